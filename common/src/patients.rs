@@ -134,7 +134,7 @@ wire! {
 }
 
 /// Results of one search.
-pub const RESULTS_SHOWN: usize = 50;
+pub const RESULTS_SHOWN: usize = 30;
 
 /// Longest search text, in characters.
 pub const QUERY_MAX: usize = 64;

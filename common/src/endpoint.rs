@@ -32,15 +32,15 @@ impl Method {
 
 /// A type that can travel as JSON (with a schema, when the backend asks for schemas).
 #[cfg(feature = "schema")]
-pub trait Wire: Serialize + DeserializeOwned + schemars::JsonSchema + 'static {}
+pub trait Wire: Serialize + DeserializeOwned + schemars::JsonSchema + Send + 'static {}
 #[cfg(feature = "schema")]
-impl<T: Serialize + DeserializeOwned + schemars::JsonSchema + 'static> Wire for T {}
+impl<T: Serialize + DeserializeOwned + schemars::JsonSchema + Send + 'static> Wire for T {}
 
 /// A type that can travel as JSON.
 #[cfg(not(feature = "schema"))]
-pub trait Wire: Serialize + DeserializeOwned + 'static {}
+pub trait Wire: Serialize + DeserializeOwned + Send + 'static {}
 #[cfg(not(feature = "schema"))]
-impl<T: Serialize + DeserializeOwned + 'static> Wire for T {}
+impl<T: Serialize + DeserializeOwned + Send + 'static> Wire for T {}
 
 /// The values of a path's placeholders, by name.
 pub trait PathValues: Wire {

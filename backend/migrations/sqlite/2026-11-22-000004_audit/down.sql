@@ -1,0 +1,2 @@
+DROP TABLE record_openings;
+DROP TABLE audit_log;

@@ -1,0 +1,81 @@
+//! Request bodies: bounded, and typed by the endpoint.
+
+use std::{
+    fs::File,
+    io::{BufReader, Seek, SeekFrom, Write},
+};
+
+use axum::body::Body;
+use bytes::Bytes;
+use futures_util::StreamExt;
+use http::{HeaderMap, header};
+use tobiume_common::{ErrorCode, endpoint::BodyKind};
+
+use super::{AppError, AppResult};
+
+/// Largest JSON body in bytes.
+const JSON_MAX: usize = 256 * 1024;
+
+/// Largest upload in bytes.
+const UPLOAD_MAX: u64 = 512 * 1024 * 1024;
+
+/// An uploaded body in a file that vanishes by itself, also when the process is killed.
+#[derive(Debug)]
+pub struct UploadedFile {
+    file: File,
+}
+
+impl UploadedFile {
+    /// Reads the upload from its beginning.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn reader(&mut self) -> std::io::Result<BufReader<&mut File>> {
+        self.file.seek(SeekFrom::Start(0))?;
+        Ok(BufReader::with_capacity(64 * 1024, &mut self.file))
+    }
+}
+
+/// A body as it came in.
+pub(super) enum Received {
+    Empty,
+    Json(Bytes),
+    Upload(UploadedFile),
+}
+
+/// Takes the body in, as the endpoint expects it.
+pub(super) async fn receive(kind: BodyKind, headers: &HeaderMap, body: Body) -> AppResult<Received> {
+    match kind {
+        BodyKind::Empty => Ok(Received::Empty),
+        BodyKind::Json => receive_json(headers, body).await.map(Received::Json),
+        BodyKind::Upload => receive_upload(body).await.map(Received::Upload),
+    }
+}
+
+async fn receive_json(headers: &HeaderMap, body: Body) -> AppResult<Bytes> {
+    // A form of another site cannot send this type without asking first.
+    let is_json = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
+    if !is_json {
+        return Err(ErrorCode::Invalid.into());
+    }
+    axum::body::to_bytes(body, JSON_MAX).await.map_err(|_| ErrorCode::TooLarge.into())
+}
+
+async fn receive_upload(body: Body) -> AppResult<UploadedFile> {
+    let mut file = tempfile::tempfile().map_err(|error| AppError::Internal(error.into()))?;
+    let mut length = 0;
+    let mut stream = body.into_data_stream();
+    while let Some(chunk) = stream.next().await {
+        // The connection broke: nothing is kept.
+        let chunk = chunk.map_err(|_| AppError::from(ErrorCode::Invalid))?;
+        length += chunk.len() as u64;
+        if length > UPLOAD_MAX {
+            return Err(ErrorCode::TooLarge.into());
+        }
+        // Writing to the page cache is quick enough to do in place.
+        file.write_all(&chunk).map_err(|error| AppError::Internal(error.into()))?;
+    }
+    Ok(UploadedFile { file })
+}

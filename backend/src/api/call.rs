@@ -1,0 +1,65 @@
+//! What a handler gets.
+
+use tobiume_common::{Endpoint, ErrorCode, endpoint::Content};
+
+use super::{AppResult, Client, UploadedFile};
+use crate::{
+    app::App,
+    audit::{Action, Event},
+    db::Conn,
+    session::CurrentUser,
+};
+
+/// One call of endpoint `E`, with session and permission already checked and everything parsed.
+pub struct Call<'a, E: Endpoint> {
+    /// The application.
+    pub app: &'a App,
+    /// A connection of this call's own.
+    pub conn: &'a mut Conn,
+    /// The path's values.
+    pub path: E::Path,
+    /// The query's values.
+    pub query: E::Query,
+    /// The JSON body.
+    pub body: Content<E>,
+    /// The caller as HTTP shows it.
+    pub client: &'a Client,
+    pub(super) upload: Option<UploadedFile>,
+    pub(super) user: Option<CurrentUser>,
+    pub(super) cookie: Option<String>,
+    pub(super) events: Vec<Event>,
+}
+
+impl<E: Endpoint> Call<'_, E> {
+    /// Who calls. Present at every endpoint that is not public.
+    ///
+    /// # Errors
+    /// Signed out, at a public endpoint without a session.
+    pub fn user(&self) -> AppResult<CurrentUser> {
+        self.user.clone().ok_or_else(|| ErrorCode::SignedOut.into())
+    }
+
+    /// The uploaded body.
+    ///
+    /// # Errors
+    /// Invalid, where the endpoint takes no upload.
+    pub fn upload(&mut self) -> AppResult<UploadedFile> {
+        self.upload.take().ok_or_else(|| ErrorCode::Invalid.into())
+    }
+
+    /// Sets the session cookie with the answer; an empty token removes it.
+    pub fn set_session_cookie(&mut self, token: &str) {
+        self.cookie = Some(crate::session::cookie::header(token, self.app.server.is_secure()));
+    }
+
+    /// An event for the audit log by the caller. It is durable before the answer leaves.
+    pub fn audit(&mut self, action: Action) -> &mut Event {
+        let mut event = Event::new(action, self.app.clock.timestamp(), self.client);
+        if let Some(user) = &self.user {
+            event.by(user);
+        }
+        let at = self.events.len();
+        self.events.push(event);
+        &mut self.events[at]
+    }
+}

@@ -1,0 +1,178 @@
+//! The way of every request: same site? signed in? allowed? parsed; handled; audited; answered.
+
+use axum::{
+    RequestExt,
+    extract::{Path, Query, Request},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use tobiume_common::{
+    ApiError, Endpoint, ErrorCode,
+    endpoint::{Body, BodyKind, Content},
+};
+
+use super::{AppError, AppResult, Call, Client, Handler, body, body::Received, client, error};
+use crate::{
+    app::App,
+    audit::Event,
+    db::Conn,
+    session::{self, CurrentUser},
+};
+
+/// An answer before it is an HTTP response.
+struct Answer {
+    json: Vec<u8>,
+    cookie: Option<String>,
+}
+
+/// Serves one request of endpoint `E`.
+pub(super) async fn serve<E: Endpoint>(app: App, handler: Handler<E>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let client = Client::of(&parts, &app.server);
+    let request = Request::from_parts(parts, body);
+    match answer::<E>(&app, handler, &client, request).await {
+        Ok(answer) => respond(answer),
+        Err(failure) => {
+            if matches!(failure, AppError::Internal(_)) {
+                app.db.suspect();
+            }
+            error::respond(&failure.into_api_error(&client.request_id))
+        }
+    }
+}
+
+async fn answer<E: Endpoint>(app: &App, handler: Handler<E>, client: &Client, mut request: Request) -> AppResult<Answer> {
+    if !client::is_same_site(request.method(), request.headers()) {
+        return Err(ErrorCode::CrossSite.into());
+    }
+    let path = path_of::<E>(&mut request).await?;
+    let Query(query) = Query::<E::Query>::try_from_uri(request.uri()).map_err(|_| ErrorCode::Invalid)?;
+    let token = session::cookie::token(request.headers());
+    let (parts, body) = request.into_parts();
+
+    if E::Body::KIND == BodyKind::Upload {
+        // Nobody fills our disk before we know who it is.
+        let (app, token) = (app.clone(), token.clone());
+        blocking(
+            move |conn_app| authorise::<E>(conn_app, &mut *conn_app.db.connection()?, token.as_deref()),
+            app,
+        )
+        .await?;
+    }
+    let received = body::receive(E::Body::KIND, &parts.headers, body).await?;
+
+    let client = client.clone();
+    let work = move |app: &App| {
+        let conn = &mut *app.db.connection()?;
+        handle::<E>(
+            app,
+            conn,
+            handler,
+            &client,
+            Taken {
+                path,
+                query,
+                received,
+                token,
+            },
+        )
+    };
+    let (result, events) = blocking(work, app.clone()).await?;
+    app.audit.append(events).await?;
+    result
+}
+
+/// What was taken from the HTTP request.
+struct Taken<E: Endpoint> {
+    path: E::Path,
+    query: E::Query,
+    received: Received,
+    token: Option<String>,
+}
+
+async fn path_of<E: Endpoint>(request: &mut Request) -> AppResult<E::Path> {
+    if !E::PATH.contains('{') {
+        // A path without placeholders has the type `()`.
+        return serde_json::from_value(serde_json::Value::Null).map_err(|error| AppError::Internal(error.into()));
+    }
+    // An id that is no id is a thing that is not there.
+    let Path(path) = request.extract_parts::<Path<E::Path>>().await.map_err(|_| ErrorCode::NotFound)?;
+    Ok(path)
+}
+
+/// Runs `work` on a blocking thread, once a connection is free for it.
+async fn blocking<T: Send + 'static>(work: impl FnOnce(&App) -> AppResult<T> + Send + 'static, app: App) -> AppResult<T> {
+    let permit = app.db.permit().await.ok_or(ErrorCode::Busy)?;
+    let done = tokio::task::spawn_blocking(move || {
+        let result = work(&app);
+        drop(permit);
+        result
+    });
+    done.await
+        .map_err(|error| AppError::Internal(anyhow::anyhow!("handler: {error}")))?
+}
+
+type Handled = (AppResult<Answer>, Vec<Event>);
+
+/// Everything that needs the database: session, permission, handler.
+fn handle<E: Endpoint>(app: &App, conn: &mut Conn, handler: Handler<E>, client: &Client, request: Taken<E>) -> AppResult<Handled> {
+    let user = authorise::<E>(app, conn, request.token.as_deref())?;
+    let (body, upload) = match request.received {
+        Received::Empty => (parse::<E>(b"null")?, None),
+        Received::Json(bytes) => (parse::<E>(&bytes)?, None),
+        Received::Upload(file) => (parse::<E>(b"null")?, Some(file)),
+    };
+    let mut call = Call {
+        app,
+        conn,
+        path: request.path,
+        query: request.query,
+        body,
+        client,
+        upload,
+        user,
+        cookie: None,
+        events: Vec::new(),
+    };
+    let result = handler(&mut call).and_then(|response| {
+        let json = serde_json::to_vec(&response).map_err(|error| AppError::Internal(error.into()))?;
+        Ok(Answer {
+            json,
+            cookie: call.cookie.take(),
+        })
+    });
+    Ok((result, call.events))
+}
+
+/// Who calls, if they may. `None` only at a public endpoint.
+fn authorise<E: Endpoint>(app: &App, conn: &mut Conn, token: Option<&str>) -> AppResult<Option<CurrentUser>> {
+    let user = match token {
+        Some(token) => session::current(app, conn, token)?,
+        None => None,
+    };
+    if E::ACCESS == tobiume_common::access::Permission::Public {
+        return Ok(user);
+    }
+    let user = user.ok_or(ErrorCode::SignedOut)?;
+    if user.must_change_password && !E::ACCESS.allows_initial_password() {
+        return Err(ErrorCode::MustChangePassword.into());
+    }
+    if !E::ACCESS.allows(user.role) {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    Ok(Some(user))
+}
+
+fn parse<E: Endpoint>(bytes: &[u8]) -> AppResult<Content<E>> {
+    serde_json::from_slice(bytes).map_err(|_| ApiError::new(ErrorCode::Invalid).into())
+}
+
+fn respond(answer: Answer) -> Response {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(cookie) = answer.cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+        headers.insert(header::SET_COOKIE, cookie);
+    }
+    (StatusCode::OK, headers, answer.json).into_response()
+}

@@ -1,0 +1,153 @@
+//! Entries and records of basic_info.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use tobiume_common::{
+    CivilDate,
+    basic_info::{Entry, Item, ItemValue, ViewMode},
+    ids::{InstitutionId, PatientId, UserId},
+    patients::InstitutionRecord,
+};
+
+use crate::{
+    api::AppResult,
+    db::{
+        Conn,
+        date::{from_civil, to_civil},
+        schema::{basic_info_entries, basic_info_records, institutions, users},
+        sql::insert_rows,
+    },
+};
+
+/// Every institution's entries of the items that a mode shows. The others do not leave the database's rows.
+///
+/// # Errors
+/// Those of the database, and entries that cannot be read.
+pub fn entries(conn: &mut Conn, patient: PatientId, mode: ViewMode) -> AppResult<Vec<Entry>> {
+    let rows: Vec<(String, String, NaiveDate, String, String)> = basic_info_entries::table
+        .inner_join(institutions::table)
+        .inner_join(users::table)
+        .filter(basic_info_entries::patient_id.eq(patient.0))
+        .select((
+            basic_info_entries::item,
+            basic_info_entries::value,
+            basic_info_entries::updated_on,
+            institutions::name,
+            users::name,
+        ))
+        .load(conn)?;
+    rows.into_iter()
+        .filter_map(|(code, value, updated_on, institution, author)| {
+            // An item of a newer version of this program is left to that version.
+            let item = Item::from_code(&code)?;
+            mode.sections().contains(&item.section()).then(|| {
+                let value: ItemValue =
+                    serde_json::from_str(&value).map_err(|_| anyhow::anyhow!("basic_info {patient}: {code} cannot be read"))?;
+                Ok(Entry {
+                    item,
+                    value,
+                    institution,
+                    author,
+                    updated_on: to_civil(updated_on),
+                })
+            })
+        })
+        .collect()
+}
+
+/// 登録施設 with 前回記録日 and 最新記録日, the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn institutions(conn: &mut Conn, patient: PatientId) -> QueryResult<Vec<InstitutionRecord>> {
+    let rows: Vec<(String, NaiveDate)> = basic_info_records::table
+        .inner_join(institutions::table)
+        .filter(basic_info_records::patient_id.eq(patient.0))
+        .select((institutions::name, basic_info_records::recorded_on))
+        .order(basic_info_records::recorded_on.desc())
+        .load(conn)?;
+    let mut dates: BTreeMap<String, Vec<CivilDate>> = BTreeMap::new();
+    for (name, recorded_on) in rows {
+        dates.entry(name).or_default().push(to_civil(recorded_on));
+    }
+    let mut records: Vec<InstitutionRecord> = dates
+        .into_iter()
+        .map(|(name, dates)| InstitutionRecord {
+            name,
+            previous_on: dates.get(1).or(dates.first()).copied(),
+            latest_on: dates.first().copied(),
+        })
+        .collect();
+    records.sort_by_key(|record| std::cmp::Reverse(record.latest_on));
+    Ok(records)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = basic_info_entries)]
+struct NewEntry {
+    patient_id: i64,
+    institution_id: i64,
+    item: &'static str,
+    value: String,
+    author_id: i64,
+    updated_on: NaiveDate,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = basic_info_records)]
+struct NewRecord {
+    patient_id: i64,
+    institution_id: i64,
+    recorded_on: NaiveDate,
+}
+
+/// What one institution keeps of a patient, to be written for the first time.
+pub struct FirstRecord {
+    /// The patient.
+    pub patient: PatientId,
+    /// The institution.
+    pub institution: InstitutionId,
+    /// The author.
+    pub author: UserId,
+    /// Items, values and their 更新日.
+    pub entries: Vec<(Item, ItemValue, CivilDate)>,
+    /// Days on which something was recorded.
+    pub recorded_on: Vec<CivilDate>,
+}
+
+/// Writes a first record. Call it inside a transaction.
+///
+/// # Errors
+/// Those of the database.
+pub fn insert_first(conn: &mut Conn, record: &FirstRecord) -> AppResult<()> {
+    let (patient_id, institution_id, author_id) = (record.patient.0, record.institution.0, record.author.0);
+    let entries = record
+        .entries
+        .iter()
+        .map(|(item, value, updated_on)| {
+            let value = serde_json::to_string(value).map_err(anyhow::Error::from)?;
+            Ok(NewEntry {
+                patient_id,
+                institution_id,
+                item: item.code(),
+                value,
+                author_id,
+                updated_on: from_civil(*updated_on),
+            })
+        })
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let records: Vec<_> = record
+        .recorded_on
+        .iter()
+        .map(|&date| NewRecord {
+            patient_id,
+            institution_id,
+            recorded_on: from_civil(date),
+        })
+        .collect();
+    insert_rows!(&mut *conn, basic_info_entries::table, &entries)?;
+    insert_rows!(&mut *conn, basic_info_records::table, &records)?;
+    Ok(())
+}

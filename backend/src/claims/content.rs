@@ -1,0 +1,164 @@
+//! What is stored of a receipt: one small document, always read whole.
+
+use serde::{Deserialize, Serialize};
+use tobiume_common::{
+    YearMonth,
+    claims::{ClaimDisease, ClaimDrug},
+};
+use tobiume_formats::{
+    masters::{ModifierPlace, compose_disease_name},
+    uke::{Receipt, UNCODED_DISEASE},
+};
+
+use crate::masters::{Kind, Name};
+
+/// A receipt's diseases and drugs, by code where there is one. Field names are short: there will be millions.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Content {
+    /// Diseases.
+    #[serde(default, rename = "b")]
+    pub diseases: Vec<Disease>,
+    /// Drugs, each once.
+    #[serde(default, rename = "y")]
+    pub drugs: Vec<Drug>,
+}
+
+/// A disease of a receipt (SY).
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Disease {
+    /// 傷病名コード, empty where only the name is known.
+    #[serde(default, rename = "c", skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// 修飾語コード, four characters each.
+    #[serde(default, rename = "m", skip_serializing_if = "String::is_empty")]
+    pub modifiers: String,
+    /// 傷病名称 of an uncoded disease.
+    #[serde(default, rename = "n", skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// 診療開始年月.
+    #[serde(default, rename = "s", skip_serializing_if = "Option::is_none")]
+    pub since: Option<YearMonth>,
+    /// 主傷病.
+    #[serde(default, rename = "p", skip_serializing_if = "std::ops::Not::not")]
+    pub main: bool,
+}
+
+/// A drug of a receipt (IY).
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Drug {
+    /// 医薬品コード, empty where only the name is known.
+    #[serde(default, rename = "c", skip_serializing_if = "String::is_empty")]
+    pub code: String,
+    /// Name, where there is no code.
+    #[serde(default, rename = "n", skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    /// 使用量; with its unit where there is no code.
+    #[serde(default, rename = "a", skip_serializing_if = "String::is_empty")]
+    pub amount: String,
+}
+
+impl Content {
+    /// What is kept of a receipt of a file.
+    pub fn of(receipt: &Receipt) -> Self {
+        let mut diseases: Vec<Disease> = receipt.diseases.iter().map(Disease::of).collect();
+        diseases.sort_by_key(|disease| !disease.main);
+        let mut drugs: Vec<Drug> = Vec::new();
+        for drug in &receipt.drugs {
+            if drugs.iter().all(|known| known.code != drug.code) {
+                let amount = drug.amount.map(|amount| amount.to_string()).unwrap_or_default();
+                drugs.push(Drug {
+                    code: drug.code.clone(),
+                    name: String::new(),
+                    amount,
+                });
+            }
+        }
+        Self { diseases, drugs }
+    }
+
+    /// Every code that needs a name.
+    pub fn codes(&self) -> impl Iterator<Item = (Kind, &str)> {
+        let diseases = self.diseases.iter().flat_map(|disease| {
+            let base = (!disease.code.is_empty()).then_some((Kind::Disease, disease.code.as_str()));
+            base.into_iter().chain(disease.modifier_codes().map(|code| (Kind::Modifier, code)))
+        });
+        let drugs = self
+            .drugs
+            .iter()
+            .filter(|drug| !drug.code.is_empty())
+            .map(|drug| (Kind::Drug, drug.code.as_str()));
+        diseases.chain(drugs)
+    }
+}
+
+impl Disease {
+    fn of(disease: &tobiume_formats::uke::Disease) -> Self {
+        use chrono::Datelike;
+        let since = disease.start_date;
+        let coded = disease.code != UNCODED_DISEASE;
+        Self {
+            code: if coded { disease.code.clone() } else { String::new() },
+            modifiers: disease.modifiers.clone(),
+            name: if coded {
+                String::new()
+            } else {
+                disease.free_name.clone().unwrap_or_default()
+            },
+            since: i16::try_from(since.year())
+                .ok()
+                .zip(u8::try_from(since.month()).ok())
+                .and_then(|(year, month)| YearMonth::new(year, month)),
+            main: disease.main,
+        }
+    }
+
+    fn modifier_codes(&self) -> impl Iterator<Item = &str> {
+        (0..self.modifiers.len()).step_by(4).filter_map(|at| self.modifiers.get(at..at + 4))
+    }
+
+    /// The disease as shown; its code where the master does not know it.
+    pub fn shown<'a>(&self, name: impl Fn(Kind, &str) -> Option<&'a Name>) -> ClaimDisease {
+        let base = match name(Kind::Disease, &self.code) {
+            Some(known) => known.name.clone(),
+            None if self.name.is_empty() => format!("傷病名コード {}", self.code),
+            None => self.name.clone(),
+        };
+        let modifiers = self.modifier_codes().filter_map(|code| name(Kind::Modifier, code)).map(|modifier| {
+            let place = if modifier.is_suffix {
+                ModifierPlace::Suffix
+            } else {
+                ModifierPlace::Prefix
+            };
+            (place, modifier.name.as_str())
+        });
+        ClaimDisease {
+            name: compose_disease_name(&base, modifiers),
+            since: self.since,
+            main: self.main,
+        }
+    }
+}
+
+impl Drug {
+    /// The drug as shown; its code where the master does not know it.
+    pub fn shown<'a>(&self, name: impl Fn(Kind, &str) -> Option<&'a Name>) -> ClaimDrug {
+        match name(Kind::Drug, &self.code) {
+            Some(known) if self.amount.is_empty() => ClaimDrug {
+                name: known.name.clone(),
+                amount: String::new(),
+            },
+            Some(known) => ClaimDrug {
+                name: known.name.clone(),
+                amount: format!("{}{}", self.amount, known.unit),
+            },
+            None if self.name.is_empty() => ClaimDrug {
+                name: format!("医薬品コード {}", self.code),
+                amount: self.amount.clone(),
+            },
+            None => ClaimDrug {
+                name: self.name.clone(),
+                amount: self.amount.clone(),
+            },
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Configuration: one file per concern. Every value is a command-line option or an environment
+//! variable, documented where it is read (`tobiume serve --help` prints them all).
+
+pub mod database;
+pub mod network;
+pub mod server;
+pub mod session;
+
+pub use database::DatabaseConfig;
+pub use network::NetworkConfig;
+pub use server::ServerConfig;
+pub use session::SessionConfig;

@@ -1,0 +1,27 @@
+//! Civil dates between the wire and the database.
+
+use chrono::{Datelike, NaiveDate};
+use tobiume_common::CivilDate;
+
+/// The database's day as a wire date.
+pub fn to_civil(date: NaiveDate) -> CivilDate {
+    let year = i16::try_from(date.year()).unwrap_or(2999);
+    let part = |number: u32| u8::try_from(number).unwrap_or(1);
+    CivilDate::new(year, part(date.month()), part(date.day())).unwrap_or(FALLBACK)
+}
+
+/// Days outside the years 1800 to 2999 cannot be entered, so cannot be stored; this stands for one all the same.
+const FALLBACK: CivilDate = match CivilDate::new(2999, 12, 31) {
+    Some(date) => date,
+    None => unreachable!(),
+};
+
+/// The wire date as the database's day.
+pub fn from_civil(date: CivilDate) -> NaiveDate {
+    NaiveDate::from_ymd_opt(i32::from(date.year()), u32::from(date.month()), u32::from(date.day())).unwrap_or(NaiveDate::MAX)
+}
+
+/// A stored moment (UTC) as the wire has it.
+pub fn rfc3339(moment: chrono::NaiveDateTime) -> String {
+    moment.and_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}

@@ -1,0 +1,250 @@
+//! The tables as diesel sees them, the same for both databases. A test compares them with both.
+#![expect(missing_docs, reason = "the columns are described where they are made: backend/migrations")]
+
+use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
+
+table! { district_associations (id) { id -> BigInt, name -> Text, } }
+
+table! {
+    institutions (id) {
+        id -> BigInt,
+        code -> Text,
+        name -> Text,
+        kana -> Text,
+        kind -> Text,
+        emergency_level -> Nullable<SmallInt>,
+        association_id -> Nullable<BigInt>,
+        city_code -> Text,
+    }
+}
+
+table! {
+    users (id) {
+        id -> BigInt,
+        login_id -> Text,
+        institution_id -> BigInt,
+        name -> Text,
+        kana -> Text,
+        profession -> Text,
+        password_hash -> Text,
+        must_change_password -> Bool,
+        disabled_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    sessions (id) {
+        id -> BigInt,
+        token_hash -> Binary,
+        user_id -> BigInt,
+        place -> Text,
+        created_at -> Timestamp,
+        last_seen_at -> Timestamp,
+    }
+}
+
+table! { sign_ins (id) { id -> BigInt, user_id -> BigInt, place -> Text, signed_in_at -> Timestamp, } }
+
+table! {
+    sign_in_failures (login_hash) {
+        login_hash -> Binary,
+        failures -> Integer,
+        last_failed_at -> Timestamp,
+        locked_until -> Nullable<Timestamp>,
+    }
+}
+
+table! { announcements (id) { id -> BigInt, published_on -> Date, title -> Text, body -> Text, important -> Bool, } }
+
+table! {
+    patients (id) {
+        id -> BigInt,
+        name -> Text,
+        kana -> Text,
+        name_key -> Text,
+        kana_key -> Text,
+        birth_date -> Date,
+        sex -> Text,
+        postal_code -> Text,
+        address -> Text,
+        phone -> Text,
+        blood_type -> Text,
+        city_code -> Text,
+        card_number -> Nullable<Text>,
+        emergency_contacts -> Text,
+        has_namesake -> Bool,
+        consent_given_on -> Date,
+        consent_withdrawn_on -> Nullable<Date>,
+        claims_program -> Bool,
+    }
+}
+
+table! {
+    insurances (number, insurer_number, symbol, patient_id) {
+        number -> Text,
+        insurer_number -> Text,
+        symbol -> Text,
+        patient_id -> BigInt,
+        branch -> Text,
+    }
+}
+
+table! {
+    registrations (patient_id, institution_id) {
+        patient_id -> BigInt,
+        institution_id -> BigInt,
+        registered_on -> Date,
+    }
+}
+
+table! { teams (id) { id -> BigInt, patient_id -> BigInt, name -> Text, } }
+
+table! { team_members (team_id, user_id) { team_id -> BigInt, user_id -> BigInt, } }
+
+table! { patient_keys (scope, key, patient_id) { scope -> BigInt, key -> Text, patient_id -> BigInt, } }
+
+table! {
+    basic_info_entries (patient_id, institution_id, item) {
+        patient_id -> BigInt,
+        institution_id -> BigInt,
+        item -> Text,
+        value -> Text,
+        author_id -> BigInt,
+        updated_on -> Date,
+    }
+}
+
+table! {
+    basic_info_records (patient_id, institution_id, recorded_on) {
+        patient_id -> BigInt,
+        institution_id -> BigInt,
+        recorded_on -> Date,
+    }
+}
+
+table! {
+    masters (kind, code) {
+        kind -> Text,
+        code -> Text,
+        name -> Text,
+        kana -> Text,
+        unit -> Text,
+        generic_name -> Text,
+        yj_code -> Text,
+        icd10 -> Text,
+        is_suffix -> Bool,
+        successor -> Text,
+        abolished_on -> Nullable<Date>,
+    }
+}
+
+table! {
+    claims_programs (city_code) {
+        city_code -> Text,
+        city -> Text,
+        name -> Text,
+        latest_month -> Nullable<Integer>,
+    }
+}
+
+table! {
+    claims_program_associations (city_code, association_id) {
+        city_code -> Text,
+        association_id -> BigInt,
+    }
+}
+
+table! {
+    claim_imports (id) {
+        id -> BigInt,
+        city_code -> Text,
+        sha256 -> Text,
+        started_at -> Timestamp,
+        applied_at -> Nullable<Timestamp>,
+        receipts -> BigInt,
+        unmatched -> BigInt,
+    }
+}
+
+table! {
+    claim_receipts (patient_id, month, import_id, line) {
+        patient_id -> BigInt,
+        month -> Integer,
+        import_id -> BigInt,
+        line -> BigInt,
+        kind -> Text,
+        institution_code -> Text,
+        institution_name -> Text,
+        days -> SmallInt,
+        content -> Text,
+    }
+}
+
+table! {
+    audit_log (id) {
+        id -> BigInt,
+        at -> Timestamp,
+        user_id -> Nullable<BigInt>,
+        institution_id -> Nullable<BigInt>,
+        action -> Text,
+        patient_id -> Nullable<BigInt>,
+        patients -> Nullable<Text>,
+        detail -> Nullable<Text>,
+        address -> Text,
+        request_id -> Text,
+    }
+}
+
+table! {
+    record_openings (id) {
+        id -> BigInt,
+        patient_id -> BigInt,
+        session_id -> BigInt,
+        user_id -> BigInt,
+        institution_id -> BigInt,
+        reason -> Text,
+        note -> Text,
+        opened_at -> Timestamp,
+    }
+}
+
+joinable!(users -> institutions (institution_id));
+joinable!(sessions -> users (user_id));
+joinable!(sign_ins -> users (user_id));
+joinable!(insurances -> patients (patient_id));
+joinable!(registrations -> patients (patient_id));
+joinable!(registrations -> institutions (institution_id));
+joinable!(teams -> patients (patient_id));
+joinable!(team_members -> teams (team_id));
+joinable!(patient_keys -> patients (patient_id));
+joinable!(basic_info_entries -> institutions (institution_id));
+joinable!(basic_info_entries -> users (author_id));
+joinable!(basic_info_records -> institutions (institution_id));
+joinable!(claim_receipts -> claim_imports (import_id));
+joinable!(record_openings -> patients (patient_id));
+joinable!(record_openings -> institutions (institution_id));
+joinable!(audit_log -> patients (patient_id));
+
+allow_tables_to_appear_in_same_query!(
+    district_associations,
+    institutions,
+    users,
+    sessions,
+    sign_ins,
+    announcements,
+    patients,
+    insurances,
+    registrations,
+    teams,
+    team_members,
+    patient_keys,
+    basic_info_entries,
+    basic_info_records,
+    masters,
+    claims_programs,
+    claims_program_associations,
+    claim_imports,
+    claim_receipts,
+    audit_log,
+    record_openings,
+);

@@ -1,0 +1,109 @@
+//! SQL that differs between SQLite and PostgreSQL, or that diesel cannot say for both at once.
+
+use std::fs::File;
+
+use diesel::{
+    QueryResult, RunQueryDsl,
+    connection::{AnsiTransactionManager, TransactionManager},
+    result::Error,
+};
+
+use super::{Conn, DatabaseUrl};
+
+/// The smallest query.
+pub(super) fn ping(conn: &mut Conn) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(conn) => diesel::sql_query("SELECT 1").execute(conn),
+        Conn::Postgres(conn) => diesel::sql_query("SELECT 1").execute(conn),
+    }
+    .map(|_| ())
+}
+
+/// `BEGIN IMMEDIATE` … `COMMIT` on SQLite, so that a transaction that reads before it writes
+/// cannot fail half-way for a lock that another process took.
+pub(super) fn immediate_transaction<T, E: From<Error>>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+    if let Conn::Sqlite(conn) = conn {
+        AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
+    }
+    let result = work(conn);
+    if let Conn::Sqlite(conn) = conn {
+        match result {
+            Ok(_) => AnsiTransactionManager::commit_transaction(conn)?,
+            Err(_) => AnsiTransactionManager::rollback_transaction(conn)?,
+        }
+    }
+    result
+}
+
+/// Inserts rows quickly: prepared row by row on SQLite (no round trips there), many rows a
+/// statement on PostgreSQL. Call it inside a transaction.
+macro_rules! insert_rows {
+    ($conn:expr, $table:expr, $rows:expr) => {{
+        let rows = $rows;
+        match $conn {
+            $crate::db::Conn::Sqlite(conn) => rows
+                .iter()
+                .try_for_each(|row| diesel::RunQueryDsl::execute(diesel::insert_into($table).values(row), conn).map(|_| ())),
+            $crate::db::Conn::Postgres(conn) => rows
+                .chunks($crate::db::sql::ROWS_PER_STATEMENT)
+                .try_for_each(|rows| diesel::RunQueryDsl::execute(diesel::insert_into($table).values(rows), conn).map(|_| ())),
+        }
+    }};
+}
+pub(crate) use insert_rows;
+
+/// PostgreSQL takes 65,535 parameters a statement; our widest rows have 18 columns.
+pub(crate) const ROWS_PER_STATEMENT: usize = 1000;
+
+/// Removes shown claims that an import brings anew: same person, month, kind and institution.
+pub(crate) fn delete_superseded_receipts(conn: &mut Conn, import_id: i64) -> QueryResult<usize> {
+    use diesel::sql_types::BigInt;
+    // A correlated EXISTS over the primary key (patient_id, month); diesel has no alias in DELETE.
+    let statement = |parameter: &str| {
+        format!(
+            "DELETE FROM claim_receipts WHERE import_id <> {parameter} AND patient_id IN \
+             (SELECT new.patient_id FROM claim_receipts new WHERE new.import_id = {parameter}) AND EXISTS \
+             (SELECT 1 FROM claim_receipts new WHERE new.patient_id = claim_receipts.patient_id AND new.month = claim_receipts.month \
+             AND new.import_id = {parameter} AND new.kind = claim_receipts.kind AND new.institution_code = claim_receipts.institution_code)"
+        )
+    };
+    match conn {
+        Conn::Sqlite(conn) => diesel::sql_query(statement("?1")).bind::<BigInt, _>(import_id).execute(conn),
+        Conn::Postgres(conn) => diesel::sql_query(statement("$1")).bind::<BigInt, _>(import_id).execute(conn),
+    }
+}
+
+/// Held while a claims import runs: one at a time, over all processes. Ends with the process that holds it.
+pub(crate) struct ImportLock {
+    _file: Option<File>,
+    _session: Option<Conn>,
+}
+
+/// "tobiume" in a number: PostgreSQL's advisory locks are named by numbers.
+const IMPORT_LOCK: i64 = 0x0074_6f62_6975_6d65;
+
+/// Waits for the lock: a file beside an SQLite database, an advisory lock of a session of its own on PostgreSQL.
+pub(crate) fn import_lock(url: &DatabaseUrl) -> anyhow::Result<ImportLock> {
+    match url {
+        DatabaseUrl::Sqlite(path) => {
+            let file = File::create(path.with_extension("import.lock"))?;
+            file.lock()?;
+            Ok(ImportLock {
+                _file: Some(file),
+                _session: None,
+            })
+        }
+        DatabaseUrl::Postgres(_) => {
+            let mut session = url.connect()?;
+            if let Conn::Postgres(conn) = &mut session {
+                diesel::sql_query("SELECT pg_advisory_lock($1)")
+                    .bind::<diesel::sql_types::BigInt, _>(IMPORT_LOCK)
+                    .execute(conn)?;
+            }
+            Ok(ImportLock {
+                _file: None,
+                _session: Some(session),
+            })
+        }
+    }
+}

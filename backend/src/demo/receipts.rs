@@ -1,0 +1,98 @@
+//! `tobiume demo --receipts FILE`: registers the persons of a real receipt file in the demo network.
+
+use std::{collections::HashSet, fs::File, io::BufReader, path::Path};
+
+use anyhow::{Context, anyhow};
+use diesel::prelude::*;
+use tobiume_common::{CivilDate, ids::InstitutionId, patients::Sex};
+use tobiume_formats::{
+    ReadError,
+    uke::{Receipt, ReceiptReader},
+};
+
+use super::network::{KEICHIKU, UME};
+use crate::{
+    api::{AppError, AppResult, loggable},
+    db::{Db, date::to_civil, schema::institutions},
+    patients::register::{self, Insurance, NewPatient},
+};
+
+/// The city whose residents the persons of the file are said to be: 行橋市, apart from the demo's
+/// own claims, since the file's months may lie years back.
+pub const RECEIPTS_CITY: &str = "40213";
+
+/// Registers every person of the file that is not yet registered, with 梅の木医院 and 京築ホームケアクリニック
+/// as family doctors; returns how many were new.
+///
+/// # Errors
+/// Those of reading the file and of the database; nothing is registered then.
+pub fn register_persons_of(db: &Db, file: &Path, today: CivilDate) -> anyhow::Result<u64> {
+    let open = || File::open(file).with_context(|| format!("opening {}", file.display()));
+    let mut persons = Vec::new();
+    let mut seen = HashSet::new();
+    for receipt in ReceiptReader::new(BufReader::new(open()?)) {
+        match receipt {
+            Ok(receipt) => persons.extend(receipt.identity().filter(|identity| seen.insert(identity.clone())).map(|_| receipt)),
+            Err(ReadError::Io(error)) => return Err(error.into()),
+            // The import, which comes next, reports it.
+            Err(ReadError::Faulty(_)) => {}
+        }
+    }
+    let conn = &mut *db.connection()?;
+    let codes = institutions::table
+        .filter(institutions::code.eq_any([UME, KEICHIKU]))
+        .select(institutions::id);
+    let doctors: Vec<InstitutionId> = codes.load::<i64>(conn)?.into_iter().map(InstitutionId).collect();
+    let registered = db.write(conn, |conn| {
+        let mut added = 0;
+        for receipt in &persons {
+            let Some(new) = registration(receipt, &doctors, today) else {
+                continue;
+            };
+            let Some(insurance) = &new.insurance else { continue };
+            if register::find_by_insurance(conn, insurance, new.birth_date)?.is_empty() {
+                register::insert(conn, &new, today)?;
+                added += 1;
+            }
+        }
+        AppResult::Ok(added)
+    });
+    registered.map_err(|error| match error {
+        AppError::Api(error) => anyhow!(error.message),
+        AppError::Internal(cause) => anyhow!(loggable(&cause)),
+    })
+}
+
+fn registration(receipt: &Receipt, doctors: &[InstitutionId], today: CivilDate) -> Option<NewPatient> {
+    let identity = receipt.identity()?;
+    Some(NewPatient {
+        name: receipt.name.clone(),
+        kana: if receipt.kana.is_empty() {
+            receipt.name.clone()
+        } else {
+            receipt.kana.clone()
+        },
+        birth_date: to_civil(receipt.birth_date),
+        sex: match receipt.sex {
+            tobiume_formats::Sex::Male => Sex::Male,
+            tobiume_formats::Sex::Female => Sex::Female,
+        },
+        postal_code: String::new(),
+        address: "福岡県行橋市（レセプトのデモ登録）".to_owned(),
+        phone: String::new(),
+        blood_type: String::new(),
+        city_code: RECEIPTS_CITY.to_owned(),
+        card_number: None,
+        contacts: Vec::new(),
+        consent_given_on: today,
+        consent_withdrawn_on: None,
+        claims_program: true,
+        insurance: Some(Insurance {
+            insurer_number: identity.insurer_number,
+            symbol: identity.symbol,
+            number: identity.number,
+            branch: String::new(),
+        }),
+        institutions: doctors.to_vec(),
+    })
+}

@@ -1,0 +1,21 @@
+//! The server: REST backend, imports, administration. See ARCHITECTURE.md for the map.
+
+pub mod announcements;
+pub mod api;
+pub mod app;
+pub mod audit;
+pub mod basic_info;
+pub mod claims;
+pub mod cli;
+pub mod config;
+pub mod db;
+pub mod demo;
+pub mod http;
+pub mod masters;
+pub mod office;
+pub mod patients;
+pub mod portal;
+pub mod router;
+pub mod session;
+
+pub use app::{App, Clock};

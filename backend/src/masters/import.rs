@@ -1,0 +1,126 @@
+//! `tobiume masters import`: one file, all or nothing.
+//!
+//! Entries that a newer edition no longer has stay: old claims still name them.
+
+use std::{
+    collections::{HashMap, HashSet},
+    io::{Read, Seek},
+};
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use tobiume_formats::{
+    Problem,
+    masters::{MasterEntry, MasterFileError, MasterKind, ModifierPlace, read_master},
+};
+
+use crate::{
+    api::AppResult,
+    db::{Conn, Db, schema::masters, sql::insert_rows},
+};
+
+/// What an import did.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct MasterImport {
+    /// Which master; none when the file is none.
+    pub kind: Option<MasterKind>,
+    /// Entries read.
+    pub read: u64,
+    /// New codes.
+    pub added: u64,
+    /// Codes whose entry changed.
+    pub updated: u64,
+    /// Codes just as before.
+    pub unchanged: u64,
+    /// Problems; with any nothing was applied.
+    pub problems: Vec<Problem>,
+    /// How many in all.
+    pub problem_count: u64,
+}
+
+#[derive(Clone, PartialEq, Eq, Insertable, Queryable, Selectable, AsChangeset)]
+#[diesel(table_name = masters, treat_none_as_null = true)]
+struct MasterRow {
+    kind: String,
+    code: String,
+    name: String,
+    kana: String,
+    unit: String,
+    generic_name: String,
+    yj_code: String,
+    icd10: String,
+    is_suffix: bool,
+    successor: String,
+    abolished_on: Option<NaiveDate>,
+}
+
+impl From<MasterEntry> for MasterRow {
+    fn from(entry: MasterEntry) -> Self {
+        Self {
+            kind: entry.kind.letter().to_owned(),
+            code: entry.code,
+            name: entry.name,
+            kana: entry.kana,
+            unit: entry.unit.unwrap_or_default(),
+            generic_name: entry.generic_name.unwrap_or_default(),
+            yj_code: entry.yj_code.unwrap_or_default(),
+            icd10: entry.icd10.unwrap_or_default(),
+            is_suffix: entry.place == Some(ModifierPlace::Suffix),
+            successor: entry.successor.unwrap_or_default(),
+            abolished_on: entry.abolished_on,
+        }
+    }
+}
+
+/// Imports one master, plain or zipped.
+///
+/// # Errors
+/// Those of the database, and files that cannot be opened as a master at all.
+pub fn import(db: &Db, conn: &mut Conn, file: impl Read + Seek) -> AppResult<MasterImport> {
+    let mut rows: Vec<MasterRow> = Vec::new();
+    let summary = read_master(file, |entry| {
+        rows.push(entry.into());
+        Ok::<_, MasterFileError>(())
+    });
+    let summary = summary.map_err(anyhow::Error::from)?;
+    let report = MasterImport {
+        kind: summary.kind,
+        read: summary.entries,
+        ..MasterImport::default()
+    };
+    if !summary.problems.is_empty() {
+        return Ok(MasterImport {
+            problems: summary.problems.listed().to_vec(),
+            problem_count: summary.problems.total(),
+            ..report
+        });
+    }
+    let Some(kind) = summary.kind else { return Ok(report) };
+    let mut seen = HashSet::new();
+    rows.retain(|row| seen.insert(row.code.clone()));
+    db.write(conn, |conn| apply(conn, kind, rows, report))
+}
+
+fn apply(conn: &mut Conn, kind: MasterKind, rows: Vec<MasterRow>, mut report: MasterImport) -> AppResult<MasterImport> {
+    let known: Vec<MasterRow> = masters::table
+        .filter(masters::kind.eq(kind.letter()))
+        .select(MasterRow::as_select())
+        .load(conn)?;
+    let known: HashMap<String, MasterRow> = known.into_iter().map(|row| (row.code.clone(), row)).collect();
+    let mut new = Vec::new();
+    for row in rows {
+        match known.get(&row.code) {
+            None => new.push(row),
+            Some(before) if *before == row => report.unchanged += 1,
+            Some(_) => {
+                diesel::update(masters::table.find((&row.kind, &row.code)))
+                    .set(&row)
+                    .execute(conn)?;
+                report.updated += 1;
+            }
+        }
+    }
+    report.added = new.len() as u64;
+    insert_rows!(conn, masters::table, &new)?;
+    Ok(report)
+}

@@ -1,0 +1,16 @@
+//! Patients: who they are, who may find them, and the record a reader sees.
+//!
+//! [`finding`] keeps the index by which people are found; [`model`] reads and writes rows; the
+//! endpoints are one file each.
+
+pub mod finding;
+pub mod import;
+pub mod model;
+mod open;
+pub mod register;
+mod search;
+mod view;
+
+pub use open::open_patient;
+pub use search::search_patients;
+pub use view::get_patient;

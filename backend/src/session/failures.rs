@@ -1,0 +1,63 @@
+//! Failed sign-ins, counted for known and unknown login IDs alike.
+//!
+//! Keyed by the SHA-256 of what was typed as login ID, so that a password typed into the wrong
+//! field is not stored.
+
+use chrono::{Duration, NaiveDateTime};
+use diesel::prelude::*;
+use sha2::{Digest, Sha256};
+
+use crate::db::{Conn, schema::sign_in_failures};
+
+/// Failures after which an ID is locked.
+const ALLOWED: i32 = 5;
+
+/// How long it stays locked, and how long failures are remembered.
+const LOCK_MINUTES: i64 = 10;
+
+/// The key of a login ID.
+pub(super) fn key(login_id: &str) -> Vec<u8> {
+    Sha256::digest(login_id.as_bytes()).to_vec()
+}
+
+/// Whether the ID is locked now.
+pub(super) fn is_locked(conn: &mut Conn, key: &[u8], now: NaiveDateTime) -> QueryResult<bool> {
+    let until: Option<Option<NaiveDateTime>> = sign_in_failures::table
+        .find(key)
+        .select(sign_in_failures::locked_until)
+        .first(conn)
+        .optional()?;
+    Ok(until.flatten().is_some_and(|until| until > now))
+}
+
+/// Counts one failure; locks the ID at the fifth. Call it inside a write transaction.
+pub(super) fn count(conn: &mut Conn, key: &[u8], now: NaiveDateTime) -> QueryResult<()> {
+    let forgotten = now - Duration::minutes(LOCK_MINUTES);
+    // Also keeps the table small, whatever IDs strangers try.
+    diesel::delete(sign_in_failures::table.filter(sign_in_failures::last_failed_at.lt(forgotten))).execute(conn)?;
+    let before: Option<i32> = sign_in_failures::table
+        .find(key)
+        .select(sign_in_failures::failures)
+        .first(conn)
+        .optional()?;
+    let failures = before.unwrap_or(0) + 1;
+    let locked_until = (failures >= ALLOWED).then(|| now + Duration::minutes(LOCK_MINUTES));
+    let values = (
+        sign_in_failures::failures.eq(failures),
+        sign_in_failures::last_failed_at.eq(now),
+        sign_in_failures::locked_until.eq(locked_until),
+    );
+    if before.is_some() {
+        diesel::update(sign_in_failures::table.find(key)).set(values).execute(conn)?;
+    } else {
+        diesel::insert_into(sign_in_failures::table)
+            .values((sign_in_failures::login_hash.eq(key), values.0, values.1, values.2))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Forgets the failures of an ID after a success.
+pub(super) fn forget(conn: &mut Conn, key: &[u8]) -> QueryResult<()> {
+    diesel::delete(sign_in_failures::table.find(key)).execute(conn).map(|_| ())
+}

@@ -1,0 +1,91 @@
+//! `POST /api/session`
+
+use chrono::Duration;
+use diesel::prelude::*;
+use tobiume_common::{
+    ErrorCode,
+    session::{PASSWORD_MAX, Session, SignIn},
+};
+
+use super::{current, failures, model};
+use crate::{
+    api::{AppResult, Call, random_hex},
+    audit::Action,
+    db::{Conn, schema::users},
+};
+
+/// Longest login ID, in bytes.
+const LOGIN_ID_MAX: usize = 128;
+
+/// Signs in. Every failure takes the same way: one password check, one counted failure, one answer.
+pub fn sign_in(call: &mut Call<'_, SignIn>) -> AppResult<Session> {
+    let login_id = normalise(&call.body.login_id);
+    let now = call.app.clock.timestamp();
+    let key = failures::key(&login_id);
+    if failures::is_locked(call.conn, &key, now)? {
+        return Err(ErrorCode::Locked.into());
+    }
+    let found = find_user(call.conn, &login_id)?;
+    let (user_id, hash) = found.unzip();
+    let acceptable = call.body.password.chars().count() <= PASSWORD_MAX;
+    let password = if acceptable { call.body.password.as_str() } else { "" };
+    if !call.app.passwords.verify(password, hash.as_deref()) {
+        return refuse(call, &key);
+    }
+    let Some(user_id) = user_id else { return refuse(call, &key) };
+
+    let token = random_hex(32)?;
+    let oldest = now - Duration::seconds(i64::from(call.app.session.max_seconds));
+    let place = call.client.place.clone();
+    call.app.db.write(call.conn, |conn| {
+        failures::forget(conn, &key)?;
+        model::begin(conn, user_id, &token, &place, now, oldest)
+    })?;
+    let user = current(call.app, call.conn, &token)?.ok_or(ErrorCode::WrongCredentials)?;
+    call.audit(Action::SignIn).by(&user);
+    call.set_session_cookie(&token);
+    current::describe(call.app, call.conn, user)
+}
+
+fn refuse<T>(call: &mut Call<'_, SignIn>, key: &[u8]) -> AppResult<T> {
+    let now = call.app.clock.timestamp();
+    call.app.db.write(call.conn, |conn| failures::count(conn, key, now))?;
+    Err(ErrorCode::WrongCredentials.into())
+}
+
+/// Half width, lower case, no spaces: IDs are typed on phones too.
+fn normalise(login_id: &str) -> String {
+    let half = |ch: char| match ch {
+        '！'..='～' => char::from_u32(u32::from(ch) - 0xfee0).unwrap_or(ch),
+        other => other,
+    };
+    login_id
+        .chars()
+        .filter(|ch| !ch.is_whitespace())
+        .map(half)
+        .flat_map(char::to_lowercase)
+        .take(LOGIN_ID_MAX)
+        .collect()
+}
+
+fn find_user(conn: &mut Conn, login_id: &str) -> QueryResult<Option<(i64, String)>> {
+    users::table
+        .filter(users::login_id.eq(login_id))
+        .filter(users::disabled_at.is_null())
+        .select((users::id, users::password_hash))
+        .first(conn)
+        .optional()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn login_ids_are_forgiving() {
+        assert_eq!(
+            normalise(" ００１＠４０１１１２３４５４．ＦＵＫＵＯＫＡ "),
+            "001@4011123454.fukuoka"
+        );
+    }
+}

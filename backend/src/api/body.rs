@@ -53,14 +53,12 @@ pub(super) async fn receive(kind: BodyKind, headers: &HeaderMap, body: Body) -> 
 }
 
 async fn receive_json(headers: &HeaderMap, body: Body) -> AppResult<Bytes> {
+    let bytes = axum::body::to_bytes(body, JSON_MAX).await.map_err(|_| ErrorCode::TooLarge)?;
     // A form of another site cannot send this type without asking first.
     let is_json = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
-    if !is_json {
-        return Err(ErrorCode::Invalid.into());
-    }
-    axum::body::to_bytes(body, JSON_MAX).await.map_err(|_| ErrorCode::TooLarge.into())
+    if is_json { Ok(bytes) } else { Err(ErrorCode::Invalid.into()) }
 }
 
 async fn receive_upload(body: Body) -> AppResult<UploadedFile> {

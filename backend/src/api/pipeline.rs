@@ -42,24 +42,31 @@ pub(super) async fn serve<E: Endpoint>(app: App, handler: Handler<E>, request: R
 }
 
 async fn answer<E: Endpoint>(app: &App, handler: Handler<E>, client: &Client, mut request: Request) -> AppResult<Answer> {
-    if !client::is_same_site(request.method(), request.headers()) {
-        return Err(ErrorCode::CrossSite.into());
-    }
-    let path = path_of::<E>(&mut request).await?;
-    let Query(query) = Query::<E::Query>::try_from_uri(request.uri()).map_err(|_| ErrorCode::Invalid)?;
+    let same_site = client::is_same_site(request.method(), request.headers());
+    let path = path_of::<E>(&mut request).await;
+    let query = Query::<E::Query>::try_from_uri(request.uri()).map_err(|_| ErrorCode::Invalid);
     let token = session::cookie::token(request.headers());
     let (parts, body) = request.into_parts();
 
-    if E::Body::KIND == BodyKind::Upload {
+    // A small body is taken in before any refusal: a connection with an unread body would have to be closed.
+    let (small, upload) = match E::Body::KIND {
+        BodyKind::Upload => (Ok(Received::Empty), Some(body)),
+        kind => (body::receive(kind, &parts.headers, body).await, None),
+    };
+    if !same_site {
+        return Err(ErrorCode::CrossSite.into());
+    }
+    let (path, Query(query), mut received) = (path?, query?, small?);
+    if let Some(upload) = upload {
         // Nobody fills our disk before we know who it is.
-        let (app, token) = (app.clone(), token.clone());
+        let token = token.clone();
         blocking(
-            move |conn_app| authorise::<E>(conn_app, &mut *conn_app.db.connection()?, token.as_deref()),
-            app,
+            move |app| authorise::<E>(app, &mut *app.db.connection()?, token.as_deref()),
+            app.clone(),
         )
         .await?;
+        received = body::receive(BodyKind::Upload, &parts.headers, upload).await?;
     }
-    let received = body::receive(E::Body::KIND, &parts.headers, body).await?;
 
     let client = client.clone();
     let work = move |app: &App| {

@@ -10,19 +10,23 @@ use tobiume_formats::{
     uke::{Receipt, ReceiptReader},
 };
 
-use super::network::{KEICHIKU, UME};
+use super::network::UME;
 use crate::{
     api::{AppError, AppResult, loggable},
-    db::{Db, date::to_civil, schema::institutions},
+    db::{
+        Conn, Db,
+        date::to_civil,
+        schema::{claims_program_associations, claims_programs, institutions},
+    },
     patients::register::{self, Insurance, NewPatient},
 };
 
-/// The city whose residents the persons of the file are said to be: 行橋市, apart from the demo's
-/// own claims, since the file's months may lie years back.
-pub const RECEIPTS_CITY: &str = "40213";
+/// The city whose residents the persons of the file are said to be: 豊前市, which has no part in the
+/// demo's own claims, so that months of years ago are its newest ones.
+pub const RECEIPTS_CITY: &str = "40214";
 
-/// Registers every person of the file that is not yet registered, with 梅の木医院 and 京築ホームケアクリニック
-/// as family doctors; returns how many were new.
+/// Registers every person of the file that is not yet registered, with 梅の木医院 as
+/// family doctor; returns how many were new.
 ///
 /// # Errors
 /// Those of reading the file and of the database; nothing is registered then.
@@ -39,11 +43,8 @@ pub fn register_persons_of(db: &Db, file: &Path, today: CivilDate) -> anyhow::Re
         }
     }
     let conn = &mut *db.connection()?;
-    let codes = institutions::table
-        .filter(institutions::code.eq_any([UME, KEICHIKU]))
-        .select(institutions::id);
-    let doctors: Vec<InstitutionId> = codes.load::<i64>(conn)?.into_iter().map(InstitutionId).collect();
     let registered = db.write(conn, |conn| {
+        let doctors = [add_program(conn)?];
         let mut added = 0;
         for receipt in &persons {
             let Some(new) = registration(receipt, &doctors, today) else {
@@ -63,6 +64,28 @@ pub fn register_persons_of(db: &Db, file: &Path, today: CivilDate) -> anyhow::Re
     })
 }
 
+/// A claims program for the persons of the file, open to the association of 梅の木医院; returns that institution.
+fn add_program(conn: &mut Conn) -> AppResult<InstitutionId> {
+    let (institution, association): (i64, Option<i64>) = institutions::table
+        .filter(institutions::code.eq(UME))
+        .select((institutions::id, institutions::association_id))
+        .first(conn)?;
+    if !diesel::select(diesel::dsl::exists(claims_programs::table.find(RECEIPTS_CITY))).get_result::<bool>(conn)? {
+        diesel::insert_into(claims_programs::table)
+            .values((
+                claims_programs::city_code.eq(RECEIPTS_CITY),
+                claims_programs::city.eq("豊前市"),
+                claims_programs::name.eq("レセプト取り込みの体験"),
+            ))
+            .execute(conn)?;
+        let row = claims_program_associations::city_code.eq(RECEIPTS_CITY);
+        diesel::insert_into(claims_program_associations::table)
+            .values((row, claims_program_associations::association_id.eq(association.unwrap_or_default())))
+            .execute(conn)?;
+    }
+    Ok(InstitutionId(institution))
+}
+
 fn registration(receipt: &Receipt, doctors: &[InstitutionId], today: CivilDate) -> Option<NewPatient> {
     let identity = receipt.identity()?;
     Some(NewPatient {
@@ -78,7 +101,7 @@ fn registration(receipt: &Receipt, doctors: &[InstitutionId], today: CivilDate) 
             tobiume_formats::Sex::Female => Sex::Female,
         },
         postal_code: String::new(),
-        address: "福岡県行橋市（レセプトのデモ登録）".to_owned(),
+        address: "福岡県豊前市（レセプトからの体験用登録）".to_owned(),
         phone: String::new(),
         blood_type: String::new(),
         city_code: RECEIPTS_CITY.to_owned(),

@@ -45,8 +45,10 @@ pub fn fold_name(name: &str) -> String {
 /// One character without its neighbours; `None` where it does not count.
 fn fold_char(ch: char) -> Option<char> {
     let ch = match ch {
+        // No name has them, and a database may refuse them.
+        _ if ch.is_control() => return None,
         // Spaces, middle dots, variation selectors (a 異体字 may be written as base + selector).
-        ' ' | '\u{3000}' | '\u{a0}' | '\t' | '・' | '･' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {
+        ' ' | '\u{3000}' | '\u{a0}' | '・' | '･' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}' => {
             return None;
         }
         'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '０'..='９' => shift(ch, '！', '!'),

@@ -2,7 +2,14 @@
 
 use diesel::prelude::*;
 use proptest::{prelude::*, test_runner::TestRunner};
-use support::{Database, app::*, claims::*, on_both_databases, real_files::real_file, skipped};
+use support::{
+    Database,
+    app::*,
+    claims::*,
+    on_both_databases,
+    program::{program, url_text},
+    real_files::real_file,
+};
 use tobiume_backend::{
     claims::{import::Outcome, matching::Match},
     db::schema::{claim_imports, claim_receipts, claims_programs, patients},
@@ -178,7 +185,6 @@ fn any_damage_is_all_or_nothing() {
     let app = TestApp::start(Database::Sqlite).unwrap();
     register(&app, 4);
     let sound = receipts(4, 2026, 9);
-    let before = stored(&app);
     let mut runner = TestRunner::new(ProptestConfig {
         cases: 150,
         failure_persistence: None,
@@ -189,6 +195,7 @@ fn any_damage_is_all_or_nothing() {
             let mut damaged = sound.clone();
             damaged[at] = byte;
             damaged.truncate(cut.max(at));
+            let before = stored(&app);
             match import(&app, &damaged) {
                 Outcome::Refused { problem_count, .. } => {
                     prop_assert!(problem_count > 0);
@@ -205,11 +212,7 @@ fn any_damage_is_all_or_nothing() {
 /// `kill -9` in the middle of an import: nothing of it is seen, and the next import is whole.
 #[test]
 fn a_killed_import_leaves_nothing_visible() {
-    let Ok(program) = std::env::var("TOBIUME_BIN") else {
-        skipped(
-            "a_killed_import_leaves_nothing_visible",
-            "TOBIUME_BIN is not set; `make test` builds the program",
-        );
+    let Some(program) = program("a_killed_import_leaves_nothing_visible") else {
         return;
     };
     for database in [Database::Sqlite, Database::Postgres] {
@@ -218,10 +221,7 @@ fn a_killed_import_leaves_nothing_visible() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("RECEIPTC.UKE");
         std::fs::write(&path, receipts(3000, 2026, 9)).unwrap();
-        let url = match app.app.db.url() {
-            tobiume_backend::db::DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
-            tobiume_backend::db::DatabaseUrl::Postgres(url) => url.clone(),
-        };
+        let url = url_text(app.app.db.url());
         let before = stored(&app);
         for pause in [0, 5, 20, 60] {
             let mut import = std::process::Command::new(&program)

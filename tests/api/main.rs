@@ -9,5 +9,6 @@ mod http;
 mod migrations;
 mod openapi;
 mod patients;
+mod program;
 mod registrations;
 mod session;

@@ -64,6 +64,15 @@ impl Client {
         }
     }
 
+    /// The same session at another address.
+    #[must_use]
+    pub fn at(&self, base: &str) -> Self {
+        Self {
+            base: base.to_owned(),
+            ..self.clone()
+        }
+    }
+
     /// Sends a request with these headers and this body, and keeps a cookie that is set.
     pub fn send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let mut request = ureq::http::Request::builder()

@@ -9,6 +9,7 @@ pub mod browser;
 pub mod claims;
 pub mod client;
 pub mod database;
+pub mod program;
 pub mod real_files;
 
 pub use app::TestApp;

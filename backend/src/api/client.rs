@@ -90,7 +90,8 @@ fn device(agent: &str) -> String {
 /// Whether the request comes from a page of ours (or from no page at all, for a plain GET).
 ///
 /// Browsers say so in Sec-Fetch-Site; older ones send Origin with everything that is not a GET.
-pub(super) fn is_same_site(method: &Method, headers: &HeaderMap) -> bool {
+/// `authority` is the host of an HTTP/2 request, which has no Host header.
+pub(super) fn is_same_site(method: &Method, headers: &HeaderMap, authority: Option<&str>) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match text("sec-fetch-site") {
         Some("same-origin") => return true,
@@ -99,7 +100,7 @@ pub(super) fn is_same_site(method: &Method, headers: &HeaderMap) -> bool {
         None => {}
     }
     match text("origin") {
-        Some(origin) => match (origin.split_once("://"), text("host")) {
+        Some(origin) => match (origin.split_once("://"), text("host").or(authority)) {
             (Some((_, from)), Some(host)) => from.eq_ignore_ascii_case(host),
             _ => false,
         },
@@ -142,8 +143,15 @@ mod tests {
             (Method::GET, &[("host", "tobiume.example")], true),
             (Method::DELETE, &[], false),
         ] {
-            assert_eq!(is_same_site(&method, &headers(pairs)), expected, "{method} {pairs:?}");
+            assert_eq!(is_same_site(&method, &headers(pairs), None), expected, "{method} {pairs:?}");
         }
+    }
+
+    #[test]
+    fn http2_names_the_host_elsewhere() {
+        let origin = headers(&[("origin", "https://tobiume.example")]);
+        assert!(is_same_site(&Method::POST, &origin, Some("tobiume.example")));
+        assert!(!is_same_site(&Method::POST, &origin, Some("other.example")));
     }
 
     #[test]

@@ -42,7 +42,8 @@ pub(super) async fn serve<E: Endpoint>(app: App, handler: Handler<E>, request: R
 }
 
 async fn answer<E: Endpoint>(app: &App, handler: Handler<E>, client: &Client, mut request: Request) -> AppResult<Answer> {
-    let same_site = client::is_same_site(request.method(), request.headers());
+    let authority = request.uri().authority().map(http::uri::Authority::as_str);
+    let same_site = client::is_same_site(request.method(), request.headers(), authority);
     let path = path_of::<E>(&mut request).await;
     let query = Query::<E::Query>::try_from_uri(request.uri()).map_err(|_| ErrorCode::Invalid);
     let token = session::cookie::token(request.headers());

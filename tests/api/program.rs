@@ -1,0 +1,180 @@
+//! The program as an operator runs it: it stops without losing a request, survives `kill -9`, and
+//! refuses what would be dangerous.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use diesel::prelude::*;
+use support::{
+    Client, Database,
+    app::{EMERGENCY_DOCTOR, NURSE, PASSWORD},
+    program::{Served, program, run},
+};
+use tobiume_backend::db::schema::audit_log;
+use tobiume_common::session::GetSession;
+
+#[test]
+fn stops_without_losing_a_request() {
+    let Some(program) = program("stops_without_losing_a_request") else {
+        return;
+    };
+    let database = Database::Sqlite.fresh().unwrap();
+    let served = Served::start(&program, &database);
+    let (begun, answered) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            let mut client = Client::new(&served.base);
+            let (begun, answered) = (&begun, &answered);
+            scope.spawn(move || {
+                begun.fetch_add(1, Ordering::SeqCst);
+                // A sign-in takes long enough to be under way when the signal comes.
+                client.sign_in(NURSE, PASSWORD).unwrap();
+                answered.fetch_add(1, Ordering::SeqCst);
+            });
+        }
+        while begun.load(Ordering::SeqCst) < 6 {
+            std::thread::yield_now();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(15));
+        served.ask_to_stop();
+    });
+    assert_eq!(answered.load(Ordering::SeqCst), 6);
+    assert!(served.wait(), "the program ends well");
+}
+
+#[test]
+fn what_was_acknowledged_survives_kill_9() {
+    let Some(program) = program("what_was_acknowledged_survives_kill_9") else {
+        return;
+    };
+    for database in [Database::Sqlite, Database::Postgres] {
+        let Some(database) = database.fresh() else {
+            support::skipped(
+                "what_was_acknowledged_survives_kill_9 on PostgreSQL",
+                "TOBIUME_TEST_POSTGRES is not set",
+            );
+            continue;
+        };
+        let served = Served::start(&program, &database);
+        let mut client = Client::new(&served.base);
+        client.sign_in(EMERGENCY_DOCTOR, PASSWORD).unwrap();
+        let seen = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                let (mut client, seen) = (client.clone(), &seen);
+                scope.spawn(move || {
+                    for _ in 0..50 {
+                        client.search("ヤマザキ").unwrap();
+                        seen.fetch_add(1, Ordering::SeqCst);
+                    }
+                });
+            }
+        });
+        served.kill();
+        let conn = &mut database.url.connect().unwrap();
+        let logged: i64 = audit_log::table
+            .filter(audit_log::action.eq("search_patients"))
+            .count()
+            .get_result(conn)
+            .unwrap();
+        assert_eq!(
+            usize::try_from(logged).unwrap(),
+            seen.load(Ordering::SeqCst),
+            "every answer that was seen is in the log"
+        );
+        // And the session still holds.
+        let again = Served::start(&program, &database);
+        let mut client = client.at(&again.base);
+        assert!(client.call::<GetSession>(&(), "", &()).is_ok());
+    }
+}
+
+#[test]
+fn refuses_what_would_be_dangerous() {
+    let Some(program) = program("refuses_what_would_be_dangerous") else {
+        return;
+    };
+    let text = |output: &std::process::Output| {
+        format!(
+            "{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        )
+    };
+
+    let empty = Database::Sqlite.empty().unwrap();
+    let unmigrated = run(&program, &empty, &["serve"]);
+    assert!(
+        !unmigrated.status.success() && text(&unmigrated).contains("tobiume migrate"),
+        "{}",
+        text(&unmigrated)
+    );
+
+    assert!(run(&program, &empty, &["migrate"]).status.success());
+    let open = run(&program, &empty, &["serve", "--listen", "0.0.0.0:0"]);
+    assert!(!open.status.success() && text(&open).contains("TLS"), "{}", text(&open));
+
+    // An empty production database has no demo account.
+    let served = Served::start(&program, &empty);
+    assert!(Client::new(&served.base).sign_in(NURSE, PASSWORD).is_err());
+    served.kill();
+
+    // A database with a network of its own gets no demo.
+    let conn = &mut empty.url.connect().unwrap();
+    diesel::sql_query(
+        "INSERT INTO institutions (code, name, kana, kind, city_code) VALUES ('4010000001', '実在医院', '', 'clinic', '40100')",
+    )
+    .execute(conn)
+    .unwrap();
+    let demo = run(&program, &empty, &["demo"]);
+    assert!(!demo.status.success() && text(&demo).contains("real network"), "{}", text(&demo));
+}
+
+#[test]
+fn imports_report_on_the_terminal() {
+    let Some(program) = program("imports_report_on_the_terminal") else {
+        return;
+    };
+    let database = Database::Sqlite.fresh().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_string_lossy().into_owned()
+    };
+    let said = |arguments: &[&str]| {
+        let output = run(&program, &database, arguments);
+        (
+            output.status.success(),
+            format!(
+                "{}{}",
+                String::from_utf8_lossy(&output.stdout),
+                String::from_utf8_lossy(&output.stderr)
+            ),
+        )
+    };
+    let list = write("list.csv", support::claims::registrations(3).as_bytes());
+    assert_eq!(
+        said(&["patients", "import", &list]),
+        (true, "3 行：登録 3、更新 0、変更なし 0\n".to_owned())
+    );
+    assert_eq!(
+        said(&["patients", "import", &list]),
+        (true, "3 行：登録 0、更新 0、変更なし 3\n".to_owned())
+    );
+    let claims = write("RECEIPTC.UKE", &support::claims::receipts(4, 2026, 9));
+    let (applied, report) = said(&["claims", "import", "--city", "401005", &claims]);
+    assert!(
+        applied && report.contains("登録者のレセプト 3 件") && report.contains("照合できないレセプト 1 件") && report.contains("行目："),
+        "{report}"
+    );
+    assert!(!report.contains("請求"), "no names in the report");
+    let truncated = write("cut.UKE", &support::claims::receipts(4, 2026, 9)[..300]);
+    let (applied, report) = said(&["claims", "import", "--city", "40100", &truncated]);
+    assert!(
+        !applied && report.contains("取り込みませんでした") && report.contains("行目"),
+        "{report}"
+    );
+    assert!(!said(&["claims", "import", "--city", "401006", &claims]).0, "a wrong check digit");
+    assert!(!said(&["masters", "import", &list]).0, "a list of persons is no master");
+    assert!(!said(&["masters", "import", "/no/such/file"]).0);
+}

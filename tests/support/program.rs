@@ -1,0 +1,91 @@
+//! The built program itself, as an operator runs it.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    process::{Child, Command, Output, Stdio},
+};
+
+use tobiume_backend::db::DatabaseUrl;
+
+use super::database::Fresh;
+
+/// The program `tobiume`; `None`, loudly, where it is not built.
+pub fn program(test: &str) -> Option<String> {
+    let program = std::env::var("TOBIUME_BIN").ok().filter(|path| std::path::Path::new(path).exists());
+    if program.is_none() {
+        super::skipped(test, "TOBIUME_BIN is not set or not built; `make test` builds the program");
+    }
+    program
+}
+
+/// A database's address as the program takes it.
+pub fn url_text(url: &DatabaseUrl) -> String {
+    match url {
+        DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
+        DatabaseUrl::Postgres(url) => url.clone(),
+    }
+}
+
+/// Runs the program to its end.
+pub fn run(program: &str, database: &Fresh, arguments: &[&str]) -> Output {
+    Command::new(program)
+        .args(arguments)
+        .env("DATABASE_URL", url_text(&database.url))
+        .output()
+        .unwrap()
+}
+
+/// A server in a process of its own.
+pub struct Served {
+    /// Where it listens.
+    pub base: String,
+    child: Child,
+}
+
+impl Served {
+    /// Starts it on a free port and waits until it listens.
+    pub fn start(program: &str, database: &Fresh) -> Self {
+        let mut child = Command::new(program)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .env("DATABASE_URL", url_text(&database.url))
+            .env("RUST_LOG", "error")
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        stderr.read_line(&mut line).unwrap();
+        let base = line
+            .trim()
+            .strip_prefix("tobiume: ")
+            .unwrap_or_else(|| panic!("the server said: {line}"))
+            .to_owned();
+        std::thread::spawn(move || stderr.read_to_end(&mut Vec::new()));
+        Self { base, child }
+    }
+
+    /// Sends SIGTERM.
+    pub fn ask_to_stop(&self) {
+        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for the end; whether it was a good one.
+    pub fn wait(mut self) -> bool {
+        self.child.wait().unwrap().success()
+    }
+
+    /// `kill -9`.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // Already ended is as good.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}

@@ -129,7 +129,7 @@ fn step(conn: &mut Conn, sql: &str) -> anyhow::Result<()> {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = schema::masters)]
+#[diesel(table_name = schema::masters, treat_none_as_default_value = false)]
 struct MasterRow {
     kind: &'static str,
     code: String,
@@ -165,7 +165,7 @@ fn add_masters(conn: &mut Conn) -> anyhow::Result<()> {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = schema::patients)]
+#[diesel(table_name = schema::patients, treat_none_as_default_value = false)]
 struct PatientRow {
     id: i64,
     name: String,
@@ -187,7 +187,7 @@ struct PatientRow {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = schema::insurances)]
+#[diesel(table_name = schema::insurances, treat_none_as_default_value = false)]
 struct InsuranceRow {
     number: String,
     insurer_number: &'static str,
@@ -242,11 +242,23 @@ fn patient_row(person: Person) -> PatientRow {
     }
 }
 
+#[derive(Insertable)]
+#[diesel(table_name = schema::patient_keys, treat_none_as_default_value = false)]
+struct KeyRow {
+    scope: i64,
+    key: String,
+    patient_id: i64,
+}
+
 /// Adds the keys in the scope of everybody, and copies them into the other scopes.
 fn add_keys(conn: &mut Conn, keys: &[(String, i64)]) -> anyhow::Result<()> {
     for chunk in keys.chunks(20_000) {
-        let rows = chunk.iter().flat_map(|(key, id)| finding::rows(*id, &[finding::EVERYONE], std::slice::from_ref(key)));
-        let rows: Vec<_> = rows.collect();
+        let row = |(key, patient_id): &(String, i64)| KeyRow {
+            scope: finding::EVERYONE,
+            key: key.clone(),
+            patient_id: *patient_id,
+        };
+        let rows: Vec<KeyRow> = chunk.iter().map(row).collect();
         add!(conn, schema::patient_keys::table, &rows)?;
     }
     let copy = |scope: i64, which: &str| {
@@ -282,7 +294,7 @@ pub fn number(conn: &mut Conn, sql: &str) -> anyhow::Result<i64> {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = bench_entries)]
+#[diesel(table_name = bench_entries, treat_none_as_default_value = false)]
 struct EntryRow {
     institution_id: i64,
     variant: i64,
@@ -293,7 +305,7 @@ struct EntryRow {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = bench_visits)]
+#[diesel(table_name = bench_visits, treat_none_as_default_value = false)]
 struct VisitRow {
     variant: i64,
     number: i64,

@@ -56,7 +56,9 @@ pub const OWN_PAGE: (&str, &str) = ("sec-fetch-site", "same-origin");
 impl Client {
     /// Nobody yet.
     pub fn new(base: &str) -> Self {
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        // A refused request may leave its body unread, and the server then closes the connection: none is used again.
+        let config = ureq::Agent::config_builder().http_status_as_error(false).max_idle_connections(0);
+        let agent = config.build().into();
         Self {
             agent,
             base: base.to_owned(),

@@ -16,6 +16,9 @@ use super::{AppError, AppResult};
 /// Largest JSON body in bytes.
 const JSON_MAX: usize = 256 * 1024;
 
+/// How much of a body that is too large is read and thrown away, in bytes.
+const DRAINED_MAX: usize = 4 * 1024 * 1024;
+
 /// Largest upload in bytes.
 const UPLOAD_MAX: u64 = 512 * 1024 * 1024;
 
@@ -53,12 +56,31 @@ pub(super) async fn receive(kind: BodyKind, headers: &HeaderMap, body: Body) -> 
 }
 
 async fn receive_json(headers: &HeaderMap, body: Body) -> AppResult<Bytes> {
-    let bytes = axum::body::to_bytes(body, JSON_MAX).await.map_err(|_| ErrorCode::TooLarge)?;
+    let bytes = read_bounded(body).await?;
     // A form of another site cannot send this type without asking first.
     let is_json = headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
     if is_json { Ok(bytes) } else { Err(ErrorCode::Invalid.into()) }
+}
+
+/// A body of at most [`JSON_MAX`] bytes. A somewhat larger one is read to its end all the same: who
+/// is still sending when the connection closes never sees the refusal.
+async fn read_bounded(body: Body) -> AppResult<Bytes> {
+    let mut kept = Vec::new();
+    let mut length = 0;
+    let mut stream = body.into_data_stream();
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| AppError::from(ErrorCode::Invalid))?;
+        length += chunk.len();
+        if length > DRAINED_MAX {
+            break;
+        }
+        if length <= JSON_MAX {
+            kept.extend_from_slice(&chunk);
+        }
+    }
+    if length > JSON_MAX { Err(ErrorCode::TooLarge.into()) } else { Ok(kept.into()) }
 }
 
 async fn receive_upload(body: Body) -> AppResult<UploadedFile> {

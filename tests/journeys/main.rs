@@ -1,1 +1,77 @@
-//! Journeys of people through the product, in Chromium and WebKit.
+//! Journeys of people through the product, in Chromium and WebKit, on a phone and on a PC.
+//!
+//! Each story is one function; every engine on every screen is a test of its own.
+
+#![expect(clippy::unwrap_used, reason = "in tests a failure should stop where it stands")]
+
+mod error_pages;
+mod patient_record;
+mod real_receipts;
+mod roles;
+mod search;
+mod sign_in;
+
+use support::{
+    Database, TestApp,
+    browser::{Browser, Engine, Screen, on},
+};
+
+/// Runs a story on a server of its own.
+fn play(engine: Engine, screen: Screen, story: fn(&TestApp, &Browser)) {
+    let app = TestApp::start(Database::Sqlite).unwrap();
+    assert!(app.app.server.dist.join("index.html").exists(), "the pages are not built: run scripts/build-web.sh");
+    on(engine, screen, &app.base, |browser| story(&app, browser));
+}
+
+/// Four tests of a story: each engine on each screen.
+macro_rules! stories {
+    ($($name:ident)+) => { $(
+        mod $name {
+            use support::browser::{Engine, Screen};
+
+            #[test]
+            fn chromium_phone() {
+                crate::play(Engine::Chromium, Screen::Phone, super::$name);
+            }
+
+            #[test]
+            fn chromium_desktop() {
+                crate::play(Engine::Chromium, Screen::Desktop, super::$name);
+            }
+
+            #[test]
+            fn webkit_phone() {
+                crate::play(Engine::WebKit, Screen::Phone, super::$name);
+            }
+
+            #[test]
+            fn webkit_desktop() {
+                crate::play(Engine::WebKit, Screen::Desktop, super::$name);
+            }
+        }
+    )+ };
+}
+pub(crate) use stories;
+
+/// Signs in by the form.
+fn sign_in(browser: &Browser, login_id: &str, password: &str) {
+    browser.goto("/");
+    browser.fill("ログインID", login_id);
+    browser.fill("パスワード", password);
+    browser.click("ログイン");
+}
+
+/// Signs in and goes to the search for patients.
+fn to_search(browser: &Browser, login_id: &str) {
+    sign_in(browser, login_id, support::app::PASSWORD);
+    browser.see_heading("ポータル");
+    browser.click_beside("患者検索・患者基本情報", "救急医療支援");
+    browser.see_heading("患者検索");
+}
+
+/// What is asked of every page: no accessibility violation, nothing wider than the screen, and a picture.
+fn check_page(browser: &Browser, name: &str) {
+    browser.axe();
+    browser.assert_fits();
+    browser.screenshot(name);
+}

@@ -1,0 +1,155 @@
+//! The only HTTP of the browser's half: calls an endpoint by its type.
+
+use std::{
+    cell::{Cell, RefCell},
+    future::pending,
+};
+
+use js_sys::{JSON, JsString, Object, Reflect};
+use tobiume_common::{
+    ApiError, ErrorCode,
+    endpoint::{Body, BodyKind, Content, Endpoint, path_of},
+};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, RequestInit, Response, UrlSearchParams};
+
+use crate::{
+    dom::window,
+    time,
+    wire::{Mismatch, from_js, to_js},
+};
+
+thread_local! {
+    static ON_SIGNED_OUT: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
+    static LAST_ANSWER: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// What to do when the server says that nobody is signed in.
+pub fn on_signed_out(action: impl Fn() + 'static) {
+    ON_SIGNED_OUT.with_borrow_mut(|slot| *slot = Some(Box::new(action)));
+}
+
+/// When the server last answered, in milliseconds of the device's clock: the session lives from then.
+pub fn last_answer() -> f64 {
+    LAST_ANSWER.get()
+}
+
+/// Ends a request that nobody waits for any more.
+#[derive(Clone)]
+pub struct Abort(Option<AbortController>);
+
+impl Abort {
+    /// One for a new request, or for several that end together.
+    pub fn new() -> Self {
+        Self(AbortController::new().ok())
+    }
+
+    /// Ends the request: its future never returns, so nothing of the page that was left is touched.
+    pub fn abort(&self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+
+    fn is_aborted(&self) -> bool {
+        self.0.as_ref().is_some_and(|controller| controller.signal().aborted())
+    }
+}
+
+/// A request ready to be sent: what is left when the types are known to fit.
+#[derive(Clone, PartialEq)]
+pub struct Prepared {
+    method: &'static str,
+    url: String,
+    body: Option<JsString>,
+}
+
+/// A request to endpoint `E`.
+pub fn prepare<E: Endpoint>(path: &E::Path, query: &E::Query, body: &Content<E>) -> Result<Prepared, ApiError> {
+    let url = with_query(path_of::<E>(path), &to_js(query).map_err(mismatch)?);
+    let body = match E::Body::KIND {
+        BodyKind::Json => Some(JSON::stringify(&to_js(body).map_err(mismatch)?).map_err(|_| ErrorCode::Internal)?),
+        BodyKind::Empty | BodyKind::Upload => None,
+    };
+    Ok(Prepared { method: E::METHOD.as_str(), url, body })
+}
+
+/// The answer of endpoint `E`.
+pub fn read<E: Endpoint>(answer: JsValue) -> Result<E::Response, ApiError> {
+    from_js(answer).map_err(mismatch)
+}
+
+/// Calls endpoint `E`.
+pub async fn call<E: Endpoint>(abort: &Abort, path: &E::Path, query: &E::Query, body: &Content<E>) -> Result<E::Response, ApiError> {
+    read::<E>(send(&prepare::<E>(path, query, body)?, abort).await?)
+}
+
+/// The page and the server are of different versions: the person is told to try again, which loads the new page.
+fn mismatch(_: Mismatch) -> ApiError {
+    ErrorCode::Internal.into()
+}
+
+/// The URL with the fields of an object as its query; fields without a value are left out.
+fn with_query(url: String, query: &JsValue) -> String {
+    let (Some(fields), Ok(params)) = (query.dyn_ref::<Object>(), UrlSearchParams::new()) else { return url };
+    for key in Object::keys(fields).iter().filter_map(|key| key.as_string()) {
+        let value = Reflect::get(fields, &JsValue::from_str(&key)).unwrap_or_default();
+        if !value.is_null() && !value.is_undefined() {
+            params.append(&key, &String::from(&JsString::from(value)));
+        }
+    }
+    match String::from(params.to_string()) {
+        query if query.is_empty() => url,
+        query => url + "?" + &query,
+    }
+}
+
+/// Sends, and gives the answer's JSON, or null for an empty one.
+pub async fn send(request: &Prepared, abort: &Abort) -> Result<JsValue, ApiError> {
+    let answer = exchange(request, abort).await;
+    if abort.is_aborted() {
+        pending::<()>().await;
+    }
+    let (status, json) = answer.map_err(|_| ApiError::new(ErrorCode::Offline))?;
+    LAST_ANSWER.set(time::now_ms());
+    if (200..300).contains(&status) {
+        return Ok(json);
+    }
+    let error = from_js::<ApiError>(json).unwrap_or_else(|_| error_of_status(status));
+    if error.code == ErrorCode::SignedOut {
+        ON_SIGNED_OUT.with_borrow(|action| action.iter().for_each(|action| action()));
+    }
+    Err(error)
+}
+
+async fn exchange(request: &Prepared, abort: &Abort) -> Result<(u16, JsValue), JsValue> {
+    let init = RequestInit::new();
+    init.set_method(request.method);
+    if let Some(controller) = &abort.0 {
+        init.set_signal(Some(&controller.signal()));
+    }
+    if let Some(body) = &request.body {
+        let headers = Object::new();
+        Reflect::set(&headers, &"content-type".into(), &"application/json".into())?;
+        init.set_headers(&headers);
+        init.set_body(body);
+    }
+    let response: Response = JsFuture::from(window().fetch_with_str_and_init(&request.url, &init)).await?.dyn_into()?;
+    let text: JsString = JsFuture::from(response.text()?).await?.dyn_into()?;
+    // An error page of a proxy is no JSON: its status says enough.
+    let json = JSON::parse(&String::from(text)).unwrap_or(JsValue::NULL);
+    Ok((response.status(), json))
+}
+
+/// For answers that some proxy gave instead of the server.
+fn error_of_status(status: u16) -> ApiError {
+    ApiError::new(match status {
+        401 => ErrorCode::SignedOut,
+        403 => ErrorCode::Forbidden,
+        404 => ErrorCode::NotFound,
+        413 => ErrorCode::TooLarge,
+        429 | 502..=504 => ErrorCode::Busy,
+        _ => ErrorCode::Internal,
+    })
+}

@@ -1,0 +1,39 @@
+//! A question that must be answered before anything else.
+
+use web_sys::{Event, HtmlDialogElement};
+use yew::prelude::*;
+
+/// Properties of [`Dialog`].
+#[derive(Properties, PartialEq)]
+pub struct DialogProps {
+    /// The question.
+    pub title: AttrValue,
+    /// Called when it is closed with the escape key.
+    pub onclose: Callback<()>,
+    /// Explanation and buttons.
+    pub children: Html,
+}
+
+/// The browser's own modal dialog: it keeps the keyboard inside and the rest still.
+#[component]
+pub fn Dialog(props: &DialogProps) -> Html {
+    let element = use_node_ref();
+    let shown = element.clone();
+    use_effect_with((), move |()| {
+        if let Some(dialog) = shown.cast::<HtmlDialogElement>() {
+            // It can only fail when it is open already.
+            let _ = dialog.show_modal();
+        }
+    });
+    let onclose = props.onclose.clone();
+    let oncancel = Callback::from(move |event: Event| {
+        event.prevent_default();
+        onclose.emit(());
+    });
+    html! {
+        <dialog ref={element} aria-labelledby="dialog-title" {oncancel}>
+            <h2 id="dialog-title">{ &props.title }</h2>
+            { props.children.clone() }
+        </dialog>
+    }
+}

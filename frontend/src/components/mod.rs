@@ -1,0 +1,17 @@
+//! What pages are made of. Components are drawn from their properties and hold no data.
+
+mod dialog;
+mod field;
+mod icon;
+mod link;
+mod message;
+mod page;
+mod shell;
+
+pub use dialog::Dialog;
+pub use field::{Field, PasswordField};
+pub use icon::Flower;
+pub use link::Link;
+pub use message::{error_banner, notice, office_line, ready_or};
+pub use page::Page;
+pub use shell::Shell;

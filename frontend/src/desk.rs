@@ -1,0 +1,55 @@
+//! Everything that one sees after signing in: the second part of the program, loaded while the
+//! person types the password.
+
+use std::rc::Rc;
+
+use tobiume_common::session::Session;
+use yew::prelude::*;
+
+use crate::{
+    components::Shell,
+    pages::{self, IdleGuard},
+    routes::{Route, use_route},
+    state::{
+        search::Search,
+        session::{SessionHandle, sign_out},
+    },
+};
+
+/// The page of the URL, for this user. What they looked at is forgotten with it.
+pub fn desk(session: &SessionHandle, user: &Rc<Session>) -> Html {
+    html! { <Desk key={user.login_id.clone()} session={session.clone()} user={user.clone()} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct DeskProps {
+    session: SessionHandle,
+    user: Rc<Session>,
+}
+
+#[component]
+fn Desk(props: &DeskProps) -> Html {
+    let DeskProps { session, user } = props;
+    let route = use_route();
+    let search = use_reducer(Search::empty);
+    if user.must_change_password {
+        return pages::session::first_password(session, user);
+    }
+    let onleave = {
+        let session = session.clone();
+        Callback::from(move |()| sign_out(&session))
+    };
+    let page = match &route {
+        Route::Portal => pages::portal::portal(user),
+        Route::Search => pages::patients::search(user, &search),
+        Route::Patient(route) => pages::patients::patient(user, route, &search),
+        Route::Password => pages::session::change_password(session, user),
+        Route::NotFound => pages::not_found(),
+    };
+    html! {
+        <>
+            <Shell session={user.clone()} route={route.clone()} {onleave}>{ page }</Shell>
+            <IdleGuard session={session.clone()} seconds={user.idle_seconds} />
+        </>
+    }
+}

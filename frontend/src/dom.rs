@@ -1,0 +1,77 @@
+//! The few things asked of the browser that are neither HTTP nor URLs.
+
+use wasm_bindgen::{JsCast, UnwrapThrowExt, prelude::wasm_bindgen};
+use web_sys::{Document, Element, HtmlElement, HtmlMetaElement, Window};
+
+/// The window. A page without one does not run this program.
+pub fn window() -> Window {
+    web_sys::window().unwrap_throw()
+}
+
+/// The document of the window.
+pub fn document() -> Document {
+    window().document().unwrap_throw()
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Of assets/boot.js: the page that says what to do when the program cannot go on.
+    #[wasm_bindgen(js_name = tobiumeTrouble)]
+    fn trouble(kind: &str);
+}
+
+/// A part of the program did not arrive: says so, and how to go on.
+pub fn loading_failed() {
+    trouble("load");
+}
+
+/// Moves the keyboard's place to an element, and shows it.
+pub fn focus(element: Option<Element>) {
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // An element that cannot take the focus just does not take it.
+        let _ = element.focus();
+    }
+}
+
+/// Moves the keyboard's place to the first element that a selector finds.
+pub fn focus_first(selector: &str) {
+    focus(document().query_selector(selector).ok().flatten());
+}
+
+/// The name of the network, as the server wrote it into the page.
+pub fn network_name() -> String {
+    document()
+        .query_selector("meta[name=application-name]")
+        .ok()
+        .flatten()
+        .and_then(|element| element.dyn_into::<HtmlMetaElement>().ok())
+        .map(|meta| meta.content())
+        .unwrap_or_default()
+}
+
+/// The secretariat's telephone, as the server wrote it into the page; empty where it did not.
+pub fn office_phone() -> String {
+    document()
+        .get_element_by_id("office-phone")
+        .and_then(|element| element.text_content())
+        .unwrap_or_default()
+}
+
+const HINT: &str = "signed-in";
+
+/// Remembers that this browser has a session, and nothing about whose: so that the sign-in form
+/// need not wait for the server to say that there is none.
+pub fn set_session_hint(signed_in: bool) {
+    let Some(storage) = window().local_storage().ok().flatten() else { return };
+    // Where storage is forbidden the server is always asked, and the form waits for its answer.
+    let _ = match signed_in {
+        true => storage.set_item(HINT, "1"),
+        false => storage.remove_item(HINT),
+    };
+}
+
+/// Whether this browser may have a session.
+pub fn session_hint() -> bool {
+    let storage = window().local_storage().ok().flatten();
+    storage.is_none_or(|storage| storage.get_item(HINT).ok().flatten().is_some())
+}

@@ -1,0 +1,26 @@
+//! The pages, one folder for each feature, each entered through one function.
+
+mod idle;
+pub mod patients;
+pub mod portal;
+pub mod session;
+
+pub use idle::IdleGuard;
+use yew::prelude::*;
+
+use crate::{
+    components::{Link, Page},
+    routes::Route,
+};
+
+/// Nothing is at this address.
+pub fn not_found() -> Html {
+    html! {
+        <Page title="ページが見つかりません" class="narrow">
+            <section class="card">
+                <p>{"アドレスが変わったか、まちがっています。ポータルから選び直してください。"}</p>
+                <p><Link to={Route::Portal} class="btn primary">{"ポータルへ"}</Link></p>
+            </section>
+        </Page>
+    }
+}

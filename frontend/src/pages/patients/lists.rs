@@ -1,0 +1,71 @@
+//! What stands beside the record: registration, institutions, consent.
+
+use tobiume_common::patients::{ConsentRecord, InstitutionRecord, PatientView};
+use yew::prelude::*;
+
+use super::values;
+
+/// 患者属性情報 beyond what the header says.
+pub fn registration(view: &PatientView) -> Html {
+    let address = match view.postal_code.as_str() {
+        "" => view.patient.address.clone(),
+        code => format!("〒{code} {}", view.patient.address),
+    };
+    let phone = (!view.phone.is_empty()).then(|| html! { <a href={format!("tel:{}", view.phone)}>{ &view.phone }</a> });
+    let contacts = (!view.emergency_contacts.is_empty()).then(|| values::contact_list(&view.emergency_contacts));
+    html! {
+        <section class="card">
+            <h2>{"患者属性情報"}</h2>
+            <dl class="items">
+                { row("住所", Some(html! { { address } })) }
+                { row("電話番号", phone) }
+                { row("血液型", (!view.blood_type.is_empty()).then(|| html! { { &view.blood_type } })) }
+                { row("緊急連絡先", contacts) }
+            </dl>
+        </section>
+    }
+}
+
+fn row(label: &str, value: Option<Html>) -> Html {
+    html! { <div><dt>{ label }</dt><dd>{ value.unwrap_or_else(|| html! { <span class="empty">{"記載なし"}</span> }) }</dd></div> }
+}
+
+/// 登録施設: 施設名, 前回記録日, 最新記録日.
+pub fn institutions(institutions: &[InstitutionRecord]) -> Html {
+    let date = |date: Option<_>| date.map_or_else(|| "—".to_owned(), |date: tobiume_common::CivilDate| date.to_string());
+    let line = |institution: &InstitutionRecord| {
+        html! {
+            <tr>
+                <th scope="row">{ &institution.name }</th>
+                <td>{ date(institution.previous_on) }</td>
+                <td>{ date(institution.latest_on) }</td>
+            </tr>
+        }
+    };
+    html! {
+        <section class="card">
+            <h2>{"登録施設"}</h2>
+            if institutions.is_empty() {
+                <p class="empty">{"記録のある施設はまだありません。"}</p>
+            } else {
+                <table>
+                    <thead><tr><th scope="col">{"施設名"}</th><th scope="col">{"前回記録日"}</th><th scope="col">{"最新記録日"}</th></tr></thead>
+                    <tbody>{ for institutions.iter().map(line) }</tbody>
+                </table>
+            }
+        </section>
+    }
+}
+
+/// The consent, for those who may see it.
+pub fn consent(consent: &ConsentRecord) -> Html {
+    html! {
+        <section class="card">
+            <h2>{"同意"}</h2>
+            <dl class="items">
+                { row("同意日", Some(html! { { consent.given_on.to_string() } })) }
+                { for consent.withdrawn_on.map(|date| row("同意撤回日", Some(html! { { date.to_string() } }))) }
+            </dl>
+        </section>
+    }
+}

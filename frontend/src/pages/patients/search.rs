@@ -1,0 +1,133 @@
+//! The search form, with results while typing.
+
+use std::rc::Rc;
+
+use tobiume_common::{
+    access::Role,
+    japanese::wareki::parse_birth_query,
+    patients::{PatientQuery, QUERY_MAX, SearchPatients},
+    session::Session,
+};
+use web_sys::SubmitEvent;
+use yew::prelude::*;
+
+use super::results;
+use crate::{
+    components::{Field, Page, error_banner},
+    dom,
+    state::{
+        load::use_load,
+        search::{SearchHandle, Step},
+    },
+};
+
+/// So long after the last key, the server is asked.
+const PAUSE_MS: u32 = 150;
+
+/// Properties of [`SearchPage`].
+#[derive(Properties, PartialEq)]
+pub struct SearchProps {
+    /// Who looks.
+    pub user: Rc<Session>,
+    /// What was looked for before.
+    pub search: SearchHandle,
+}
+
+/// The query without what is not yet worth asking for; none when nothing is left.
+fn worth_asking(query: &PatientQuery) -> Option<PatientQuery> {
+    let mut query = query.clone();
+    if parse_birth_query(&query.birth_date).is_err() {
+        query.birth_date.clear();
+    }
+    let empty = [&query.name, &query.birth_date, &query.card_number].iter().all(|text| text.trim().is_empty());
+    (!empty).then_some(query)
+}
+
+/// What to do about the birth date, once enough of it is typed to judge.
+fn birth_date_problem(text: &str) -> Option<AttrValue> {
+    if text.trim().chars().count() < 3 {
+        return None;
+    }
+    parse_birth_query(text).err().map(|problem| AttrValue::from(problem.to_string()))
+}
+
+/// Among whom this role looks, in words.
+const fn scope_words(role: Role) -> &'static str {
+    match role {
+        Role::FamilyClinic => "自院に登録のある患者さんと、参加しているチームの患者さんから探します。",
+        Role::EmergencyHospital => "登録されているすべての患者さんから探します。開くときに閲覧の理由をうかがいます。",
+        Role::Crew => "登録されているすべての患者さんから探します。",
+        Role::CareTeam => "参加しているチームの患者さんから探します。",
+        Role::City => "事業に参加している住民の方から探します。",
+        Role::Office => "すべての登録から探します。診療の内容は表示されません。",
+    }
+}
+
+/// 氏名, 生年月日, カード番号, and who was found.
+#[component]
+pub fn SearchPage(props: &SearchProps) -> Html {
+    let search = &props.search;
+    let asked = worth_asking(&search.query);
+    let load = use_load::<SearchPatients>(asked.clone().map(|query| ((), (), query)), PAUSE_MS);
+    {
+        let dispatcher = search.dispatcher();
+        let waits = asked.is_some() && (load.pending || load.error.is_some());
+        use_effect_with((load.value.clone(), waits), move |(found, waits)| {
+            // While an answer is on its way, and when none came, the list before it stays.
+            if !waits {
+                dispatcher.dispatch(Step::Found(found.clone()));
+            }
+        });
+    }
+    use_effect_with((), |()| dom::focus_first("#name"));
+    let typed = |field: fn(&mut PatientQuery) -> &mut String| {
+        let dispatcher = search.dispatcher();
+        Callback::from(move |text| dispatcher.dispatch(Step::Typed(field, text)))
+    };
+    let reload = load.reload.clone();
+    let onsubmit = Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        reload.emit(());
+    });
+    let query = &search.query;
+    html! {
+        <Page title="患者検索" class="search">
+            <form class="card find" role="search" {onsubmit}>
+                <Field id="name" label="氏名" hint="カナ・漢字。途中まででも探せます" maxlength={QUERY_MAX}
+                    value={query.name.clone()} onchange={typed(|query| &mut query.name)} />
+                <Field id="birth-date" label="生年月日" hint="S20.3.15 や 1945/3/15" maxlength={QUERY_MAX}
+                    value={query.birth_date.clone()} onchange={typed(|query| &mut query.birth_date)}
+                    error={birth_date_problem(&query.birth_date)} />
+                <Field id="card-number" label="カード番号" hint="ハイフンは不要" inputmode="numeric" maxlength={QUERY_MAX}
+                    value={query.card_number.clone()} onchange={typed(|query| &mut query.card_number)} />
+                <button class="primary">{"検索"}</button>
+            </form>
+            { for load.error.as_ref().map(|error| error_banner(error, Some(load.reload.clone()))) }
+            { results::results(asked.is_some(), load.pending, search.found.as_deref(), props.user.role, scope_words(props.user.role)) }
+        </Page>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(name: &str, birth_date: &str) -> PatientQuery {
+        PatientQuery { name: name.into(), birth_date: birth_date.into(), card_number: String::new() }
+    }
+
+    #[test]
+    fn half_a_date_is_not_asked_for() {
+        assert_eq!(worth_asking(&query("", "昭和")), None);
+        assert_eq!(worth_asking(&query("  ", "")), None);
+        assert_eq!(worth_asking(&query("やま", "昭和")), Some(query("やま", "")));
+        assert_eq!(worth_asking(&query("", "S20")), Some(query("", "S20")));
+    }
+
+    #[test]
+    fn a_beginning_is_no_mistake() {
+        assert_eq!(birth_date_problem("昭"), None);
+        assert_eq!(birth_date_problem("昭和20年"), None);
+        assert!(birth_date_problem("1945/2/29").is_some());
+    }
+}

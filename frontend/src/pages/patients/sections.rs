@@ -1,0 +1,184 @@
+//! The sections of basic_info, drawn from their description.
+
+use tobiume_common::basic_info::{Item, ItemValue, MergeRule, MergedItem, Section, SectionView, SourcedValue};
+use yew::prelude::*;
+
+use super::{header, record::folded, values};
+use crate::routes::{Fold, PatientRoute};
+
+/// One section. Long ones start closed; what kills if overlooked never is.
+pub fn section(route: &PatientRoute, view: &SectionView) -> Html {
+    let section = view.section;
+    let (id, class) = match section {
+        Section::ContraindicatedDrugs => (Some(header::CONTRAINDICATED), Some("danger")),
+        Section::EmergencyCare => (Some(header::EMERGENCY_CARE), Some("acp")),
+        _ => (None, None),
+    };
+    let when = view.updated_on.map(|date| html! { <span class="when">{ format!("更新 {date}") }</span> });
+    let class = classes!("card", class);
+    if section.starts_closed() && !view.items.is_empty() {
+        let heading = html! {
+            <>{ section.label() }<span class="n">{ count(section, view.count) }</span>{ for when }</>
+        };
+        return html! {
+            <section {id} {class}>{ folded(route, Fold::Section(section), heading, content(view)) }</section>
+        };
+    }
+    html! {
+        <section {id} {class}>
+            <h2 tabindex={id.map(|_| "-1")}>{ section.label() }{ for when }</h2>
+            { content(view) }
+        </section>
+    }
+}
+
+fn count(section: Section, count: usize) -> String {
+    match section {
+        Section::Prescriptions => format!("{count}種類"),
+        _ => format!("{count}件"),
+    }
+}
+
+fn content(view: &SectionView) -> Html {
+    if view.items.is_empty() {
+        return match view.section {
+            Section::ContraindicatedDrugs => html! { <p class="empty">{"記載がありません（禁忌がないという意味ではありません）。"}</p> },
+            Section::Allergies => html! { <p class="empty">{"記載がありません（アレルギーがないという意味ではありません）。"}</p> },
+            _ => html! { <p class="empty">{"記載がありません。"}</p> },
+        };
+    }
+    let mut items_of_section = view.section.items();
+    if items_of_section.next().is_some() && items_of_section.next().is_none() {
+        return html! { { for view.items.iter().map(single) } };
+    }
+    html! { <dl class="items">{ for view.items.iter().map(labelled) }</dl> }
+}
+
+/// The only item of its section: its name stands in the heading.
+fn single(merged: &MergedItem) -> Html {
+    if merged.item.merge_rule() == MergeRule::EveryChoice {
+        return choices(merged);
+    }
+    html! {
+        <>
+            { for merged.values.iter().map(|value| entry(merged.item, value)) }
+            { for conflicts(merged) }
+        </>
+    }
+}
+
+/// An item among others: its name beside its value.
+fn labelled(merged: &MergedItem) -> Html {
+    let strong = merged.item == Item::EmergencyCare || merged.item == Item::EmergencyHospital;
+    html! {
+        <div class={classes!(strong.then_some("strong"))}>
+            <dt>{ merged.item.label() }</dt>
+            <dd>{ single(merged) }</dd>
+        </div>
+    }
+}
+
+fn entry(item: Item, value: &SourcedValue) -> Html {
+    html! {
+        <div class="entry">
+            { values::full(item, &value.value) }
+            { values::source(value) }
+        </div>
+    }
+}
+
+/// Choices of all institutions together, each once, and then who said what.
+fn choices(merged: &MergedItem) -> Html {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut chips = Vec::new();
+    for check in merged.values.iter().flat_map(|value| values::checks(&value.value)) {
+        if !seen.contains(&check.choice.as_str()) {
+            seen.push(&check.choice);
+            chips.push(values::chip(merged.item, check));
+        }
+    }
+    let several = merged.values.len() > 1;
+    let line = |value: &SourcedValue| {
+        html! {
+            <div class="entry">
+                if several { <p class="small">{ values::plain(merged.item, &value.value) }</p> }
+                { values::source(value) }
+            </div>
+        }
+    };
+    html! {
+        <>
+            <ul class="chips">{ for chips }</ul>
+            { for merged.values.iter().map(line) }
+            { for conflicts(merged) }
+        </>
+    }
+}
+
+/// What other institutions say otherwise (食い違い).
+fn conflicts(merged: &MergedItem) -> Option<Html> {
+    if merged.conflicts.is_empty() {
+        return None;
+    }
+    let line = |other: &SourcedValue| {
+        html! {
+            <li>
+                <b>{"食い違い"}</b>{"："}{ &other.institution }{" は "}{ other_words(merged, other) }
+                <span class="small">{ format!("（{}、{}）", other.author, other.updated_on) }</span>
+                { for values::stale(other) }
+            </li>
+        }
+    };
+    Some(html! { <ul class="conflict">{ for merged.conflicts.iter().map(line) }</ul> })
+}
+
+fn other_words(merged: &MergedItem, other: &SourcedValue) -> String {
+    if merged.item.merge_rule() != MergeRule::EveryChoice {
+        return format!("「{}」", values::plain(merged.item, &other.value));
+    }
+    let missing = missing_choices(merged, &other.value);
+    format!("「{}」の記載なし", missing.join("、"))
+}
+
+/// The choices that somebody ticked and this entry did not.
+fn missing_choices<'a>(merged: &'a MergedItem, other: &ItemValue) -> Vec<&'a str> {
+    let own: Vec<&str> = values::checks(other).iter().map(|check| check.choice.as_str()).collect();
+    let mut missing: Vec<&str> = Vec::new();
+    for check in merged.values.iter().flat_map(|value| values::checks(&value.value)) {
+        let label = merged.item.choice_label(&check.choice);
+        if check.choice != "unknown" && !own.contains(&check.choice.as_str()) && !missing.contains(&label) {
+            missing.push(label);
+        }
+    }
+    missing
+}
+
+#[cfg(test)]
+mod tests {
+    use tobiume_common::{
+        CivilDate,
+        basic_info::{Check, Entry, ViewMode, merge},
+    };
+
+    use super::*;
+
+    fn entry(institution: &str, codes: &[&str], date: CivilDate) -> Entry {
+        let checks = codes.iter().map(|&code| Check { choice: code.into(), note: String::new() }).collect();
+        Entry {
+            item: Item::Allergies,
+            value: ItemValue::Checks(checks),
+            institution: institution.into(),
+            author: String::new(),
+            updated_on: date,
+        }
+    }
+
+    #[test]
+    fn a_conflict_names_what_the_other_left_out() {
+        let date = CivilDate::new(2026, 4, 1).unwrap();
+        let entries = vec![entry("A", &["iodine", "food"], date), entry("B", &["food", "unknown"], date)];
+        let sections = merge(ViewMode::Emergency, entries, date);
+        let merged = sections.iter().flat_map(|view| &view.items).next().unwrap();
+        assert_eq!(other_words(merged, &merged.conflicts[0]), "「ヨード」の記載なし");
+    }
+}

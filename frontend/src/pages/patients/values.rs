@@ -1,0 +1,134 @@
+//! Values of items, as a line of text and as they are read.
+
+use tobiume_common::{
+    CivilDate,
+    basic_info::{Acp, Check, Contact, Item, ItemValue, Line, SourcedValue},
+};
+use yew::prelude::*;
+
+/// The value in one line.
+pub fn plain(item: Item, value: &ItemValue) -> String {
+    match value {
+        ItemValue::Text(text) => text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("、"),
+        ItemValue::Choice(check) => with_note(item, check),
+        ItemValue::Checks(checks) => checks.iter().map(|check| with_note(item, check)).collect::<Vec<_>>().join("、"),
+        ItemValue::Lines(lines) => lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>().join("、"),
+        ItemValue::Contacts(contacts) => contacts.iter().map(|contact| contact.name.as_str()).collect::<Vec<_>>().join("、"),
+        ItemValue::Score(points) => format!("{points}点"),
+        ItemValue::Period { from, until } => format!("{}〜{}", date(*from), date(*until)),
+        ItemValue::Acp(acp) => acp.decision.clone(),
+    }
+}
+
+fn with_note(item: Item, check: &Check) -> String {
+    let label = item.choice_label(&check.choice);
+    if check.note.is_empty() { label.to_owned() } else { format!("{label}：{}", check.note) }
+}
+
+fn date(date: Option<CivilDate>) -> String {
+    date.map_or_else(String::new, |date| date.to_string())
+}
+
+/// The ticked choices of a value; none where it has no choices.
+pub fn checks(value: &ItemValue) -> &[Check] {
+    match value {
+        ItemValue::Checks(checks) => checks,
+        _ => &[],
+    }
+}
+
+/// The value as it is read on the page.
+pub fn full(item: Item, value: &ItemValue) -> Html {
+    match value {
+        ItemValue::Text(text) => html! { <p class="val text">{ text.trim() }</p> },
+        ItemValue::Checks(checks) => html! { <ul class="chips">{ for checks.iter().map(|check| chip(item, check)) }</ul> },
+        ItemValue::Lines(lines) => html! { <ul class="lines">{ for lines.iter().map(line) }</ul> },
+        ItemValue::Contacts(contacts) => contact_list(contacts),
+        ItemValue::Acp(acp) => record_of_talk(acp),
+        ItemValue::Choice(_) | ItemValue::Score(_) | ItemValue::Period { .. } => html! { <p class="val">{ plain(item, value) }</p> },
+    }
+}
+
+/// A ticked choice.
+pub fn chip(item: Item, check: &Check) -> Html {
+    let unknown = (check.choice == "unknown").then_some("unknown");
+    html! { <li class={classes!("chip", unknown)}>{ with_note(item, check) }</li> }
+}
+
+fn line(line: &Line) -> Html {
+    html! {
+        <li>
+            <span>{ &line.name }</span>
+            if !line.detail.is_empty() { <span class="detail">{ &line.detail }</span> }
+        </li>
+    }
+}
+
+/// Persons to be called, each with a number that a phone calls at a tap.
+pub fn contact_list(contacts: &[Contact]) -> Html {
+    let person = |contact: &Contact| {
+        html! {
+            <li>
+                { &contact.name }
+                if !contact.relation.is_empty() { { format!("（{}）", contact.relation) } }
+                if !contact.phone.is_empty() {
+                    {" "}<a class="nb" href={format!("tel:{}", contact.phone)}>{ &contact.phone }</a>
+                }
+            </li>
+        }
+    };
+    html! { <ul class="plain">{ for contacts.iter().map(person) }</ul> }
+}
+
+fn record_of_talk(acp: &Acp) -> Html {
+    html! {
+        <>
+            if !acp.decision.is_empty() { <p class="val">{ &acp.decision }</p> }
+            if !acp.text.is_empty() { <p class="text">{ &acp.text }</p> }
+            <p class="small">
+                { for acp.decided_on.map(|day| format!("話し合った日 {day}　")) }
+                if !acp.participants.is_empty() { { format!("参加者 {}", acp.participants) } }
+            </p>
+        </>
+    }
+}
+
+/// Where a value comes from: institution, author, 更新日, and whether it is old.
+pub fn source(value: &SourcedValue) -> Html {
+    html! {
+        <p class="source">
+            <span>{ &value.institution }</span>{" "}
+            <span>{ &value.author }</span>{" "}
+            <span class="nb">{ format!("更新 {}", value.updated_on) }</span>
+            { for stale(value) }
+        </p>
+    }
+}
+
+/// A mark for what nobody has confirmed for long.
+pub fn stale(value: &SourcedValue) -> Option<Html> {
+    let words = match value.stale_years? {
+        0 => "古い情報（半年以上前）".to_owned(),
+        years => format!("{years}年前の情報"),
+    };
+    Some(html! { <>{" "}<span class="tag warn">{ words }</span></> })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(choice: &str, note: &str) -> Check {
+        Check { choice: choice.into(), note: note.into() }
+    }
+
+    #[test]
+    fn values_in_one_line() {
+        let food = ItemValue::Checks(vec![check("iodine", ""), check("food", "そば")]);
+        assert_eq!(plain(Item::Allergies, &food), "ヨード、食物：そば");
+        assert_eq!(plain(Item::ContraindicatedDrugs, &ItemValue::Text("セフェム系\n\n ヨード造影剤 ".into())), "セフェム系、ヨード造影剤");
+        assert_eq!(plain(Item::Hasegawa, &ItemValue::Score(21)), "21点");
+        let period = ItemValue::Period { from: CivilDate::new(2026, 4, 1), until: None };
+        assert_eq!(plain(Item::CarePeriod, &period), "2026-04-01〜");
+    }
+}

@@ -1,0 +1,36 @@
+//! The parts of the program that are loaded when they are needed. The first load carries this
+//! file's callers; what is reached only through one of these functions comes in a file of its own
+//! (`wasm-split` cuts there, see scripts/build-web.sh). A part is entered through one function.
+
+use std::rc::Rc;
+
+use tobiume_common::session::Session;
+use yew::prelude::*;
+
+use crate::state::session::SessionHandle;
+
+/// Draws everything that one sees after signing in.
+pub type DrawDesk = fn(&SessionHandle, &Rc<Session>) -> Html;
+
+/// A part did not arrive.
+pub struct NotLoaded;
+
+#[cfg(feature = "split")]
+impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
+    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// The desk, once it has arrived.
+#[cfg(feature = "split")]
+#[wasm_split_helpers::wasm_split(desk, fallible)]
+pub fn desk() -> Result<DrawDesk, NotLoaded> {
+    Ok(crate::desk::desk)
+}
+
+/// The desk: part of a program in one piece, as `make dev` builds it.
+#[cfg(not(feature = "split"))]
+pub async fn desk() -> Result<DrawDesk, NotLoaded> {
+    Ok(crate::desk::desk)
+}

@@ -1,0 +1,232 @@
+//! The only place that knows the URLs of the pages, and the router.
+//!
+//! URLs carry ids and the state of the view, never names or other personal data. Signing in is no
+//! page of its own: whoever is not signed in sees the form in the place they wanted to go to.
+
+use gloo_events::EventListener;
+use tobiume_common::{
+    basic_info::{Section, ViewMode},
+    ids::PatientId,
+};
+use wasm_bindgen::JsValue;
+use web_sys::Event;
+use yew::prelude::*;
+
+use crate::dom::window;
+
+/// A page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Route {
+    /// The portal.
+    Portal,
+    /// 患者検索.
+    Search,
+    /// One patient.
+    Patient(PatientRoute),
+    /// Change of the own password.
+    Password,
+    /// Nothing is here.
+    NotFound,
+}
+
+/// One patient's page and how it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PatientRoute {
+    /// Which patient.
+    pub patient: PatientId,
+    /// The mode chosen; the role's first one where none was.
+    pub mode: Option<ViewMode>,
+    /// Sections that start closed and were opened.
+    pub open: Vec<Fold>,
+}
+
+/// Something on the patient's page that can be opened and closed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fold {
+    /// A section of basic_info.
+    Section(Section),
+    /// 行政情報.
+    Claims,
+}
+
+const COLLABORATION: &str = "collaboration";
+const EMERGENCY: &str = "emergency";
+const CLAIMS: &str = "claims";
+
+impl Fold {
+    fn code(self) -> String {
+        match self {
+            Self::Section(section) => (section as u8).to_string(),
+            Self::Claims => CLAIMS.to_owned(),
+        }
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        if code == CLAIMS {
+            return Some(Self::Claims);
+        }
+        let sections = ViewMode::Collaboration.sections().iter();
+        sections.copied().map(Self::Section).find(|fold| fold.code() == code)
+    }
+}
+
+impl PatientRoute {
+    /// The page of a patient as it first opens.
+    pub fn of(patient: PatientId) -> Self {
+        Self { patient, mode: None, open: Vec::new() }
+    }
+
+    /// The same page with one fold opened, or closed if it was open.
+    fn toggled(&self, fold: Fold) -> Self {
+        let mut next = self.clone();
+        if next.open.contains(&fold) {
+            next.open.retain(|other| *other != fold);
+        } else {
+            next.open.push(fold);
+        }
+        next
+    }
+}
+
+impl Route {
+    /// The page of a URL's path and query.
+    pub fn parse(path: &str, query: &str) -> Self {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        match parts[..] {
+            [] => Self::Portal,
+            ["password"] => Self::Password,
+            ["patients"] => Self::Search,
+            ["patients", id] => match id.parse() {
+                Ok(id) => Self::Patient(patient_route(PatientId(id), query)),
+                Err(_) => Self::NotFound,
+            },
+            _ => Self::NotFound,
+        }
+    }
+
+    /// The URL of the page.
+    pub fn url(&self) -> String {
+        match self {
+            Self::Portal | Self::NotFound => "/".to_owned(),
+            Self::Search => "/patients".to_owned(),
+            Self::Password => "/password".to_owned(),
+            Self::Patient(route) => {
+                let mut query = Vec::new();
+                if let Some(mode) = route.mode {
+                    let mode = if mode == ViewMode::Emergency { EMERGENCY } else { COLLABORATION };
+                    query.push(format!("mode={mode}"));
+                }
+                if !route.open.is_empty() {
+                    let open: Vec<String> = route.open.iter().map(|fold| fold.code()).collect();
+                    query.push(format!("open={}", open.join(".")));
+                }
+                let query = query.join("&");
+                let mark = if query.is_empty() { "" } else { "?" };
+                format!("/patients/{}{mark}{query}", route.patient)
+            }
+        }
+    }
+}
+
+fn patient_route(patient: PatientId, query: &str) -> PatientRoute {
+    let mut route = PatientRoute::of(patient);
+    for (key, value) in query.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('=')) {
+        match (key, value) {
+            ("mode", COLLABORATION) => route.mode = Some(ViewMode::Collaboration),
+            ("mode", EMERGENCY) => route.mode = Some(ViewMode::Emergency),
+            ("open", codes) => route.open = codes.split('.').filter_map(Fold::from_code).collect(),
+            _ => {}
+        }
+    }
+    route
+}
+
+fn current() -> Route {
+    let location = window().location();
+    Route::parse(&location.pathname().unwrap_or_default(), &location.search().unwrap_or_default())
+}
+
+/// Goes to a page; the browser's back button leads here again.
+pub fn go(route: &Route) {
+    if let Ok(history) = window().history()
+        && history.push_state_with_url(&JsValue::NULL, "", Some(&route.url())).is_ok()
+    {
+        announce();
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
+/// Changes how the present page is shown, without a step of the back button.
+pub fn adjust(route: &Route) {
+    if let Ok(history) = window().history()
+        && history.replace_state_with_url(&JsValue::NULL, "", Some(&route.url())).is_ok()
+    {
+        announce();
+    }
+}
+
+/// Opens a fold of the patient's page that is shown, or closes it.
+pub fn toggle(fold: Fold) {
+    if let Route::Patient(route) = current() {
+        adjust(&Route::Patient(route.toggled(fold)));
+    }
+}
+
+/// Tells the router the way the browser tells it of its back button.
+fn announce() {
+    if let Ok(event) = Event::new("popstate") {
+        // Nobody can cancel this event, so the answer says nothing.
+        let _ = window().dispatch_event(&event);
+    }
+}
+
+/// The page of the browser's present URL.
+#[hook]
+pub fn use_route() -> Route {
+    let route = use_state_eq(current);
+    let setter = route.setter();
+    use_effect_with((), move |()| {
+        let listener = EventListener::new(&window(), "popstate", move |_| setter.set(current()));
+        || drop(listener)
+    });
+    (*route).clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_read_back() {
+        let patient = PatientRoute {
+            patient: PatientId(12),
+            mode: Some(ViewMode::Collaboration),
+            open: vec![Fold::Section(Section::Prescriptions), Fold::Claims],
+        };
+        let plain = PatientRoute::of(PatientId(7));
+        for route in [Route::Portal, Route::Search, Route::Password, Route::Patient(patient), Route::Patient(plain)] {
+            let url = route.url();
+            let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+            assert_eq!(Route::parse(path, query), route, "{url}");
+        }
+    }
+
+    #[test]
+    fn every_section_has_a_code_of_its_own() {
+        for section in ViewMode::Collaboration.sections() {
+            let fold = Fold::Section(*section);
+            assert_eq!(Fold::from_code(&fold.code()), Some(fold));
+        }
+    }
+
+    #[test]
+    fn unknown_urls_lead_nowhere() {
+        for path in ["/patients/x", "/patients/1/2", "/nowhere", "/patients/99999999999999999999"] {
+            assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
+        }
+        assert_eq!(Route::parse("/patients/3", "?mode=x&open=99.claims&y"), Route::Patient(PatientRoute {
+            open: vec![Fold::Claims],
+            ..PatientRoute::of(PatientId(3))
+        }));
+    }
+}

@@ -1,0 +1,75 @@
+//! Dates and moments as people in Japan read them. Stored is UTC, shown is Asia/Tokyo, which has
+//! no summer time.
+
+use js_sys::Date;
+use tobiume_common::{CivilDate, YearMonth, japanese::wareki};
+use wasm_bindgen::JsValue;
+
+const TOKYO_MS: f64 = 9.0 * 3_600_000.0;
+const DAY_MS: f64 = 86_400_000.0;
+
+/// A moment's date and time of day in Tokyo.
+struct Moment {
+    date: CivilDate,
+    hour: u32,
+    minute: u32,
+}
+
+fn in_tokyo(ms: f64) -> Option<Moment> {
+    let shifted = Date::new(&JsValue::from_f64(ms + TOKYO_MS));
+    let year = i16::try_from(shifted.get_utc_full_year()).ok()?;
+    let month = u8::try_from(shifted.get_utc_month() + 1).ok()?;
+    let day = u8::try_from(shifted.get_utc_date()).ok()?;
+    Some(Moment {
+        date: CivilDate::new(year, month, day)?,
+        hour: shifted.get_utc_hours(),
+        minute: shifted.get_utc_minutes(),
+    })
+}
+
+/// Today in Tokyo; none when the device's clock is far from any real date.
+pub fn today() -> Option<CivilDate> {
+    in_tokyo(Date::now()).map(|moment| moment.date)
+}
+
+/// Milliseconds of the device's clock.
+pub fn now_ms() -> f64 {
+    Date::now()
+}
+
+/// The moment of printing, as `2026-11-22 10:05`.
+pub fn now_text() -> String {
+    in_tokyo(Date::now()).map_or_else(String::new, |now| format!("{} {}:{:02}", now.date, now.hour, now.minute))
+}
+
+/// An RFC 3339 moment in words: 今日 02:41, 昨日 18:22, 11月20日 9:00, 2025年11月20日 9:00.
+pub fn moment(rfc3339: &str) -> String {
+    let now = Date::now();
+    let Some(then) = in_tokyo(Date::parse(rfc3339)) else { return rfc3339.to_owned() };
+    let is_day = |ms: f64| in_tokyo(ms).is_some_and(|other| other.date == then.date);
+    let day = if is_day(now) {
+        "今日".to_owned()
+    } else if is_day(now - DAY_MS) {
+        "昨日".to_owned()
+    } else if in_tokyo(now).is_some_and(|today| today.date.year() == then.date.year()) {
+        format!("{}月{}日", then.date.month(), then.date.day())
+    } else {
+        format!("{}年{}月{}日", then.date.year(), then.date.month(), then.date.day())
+    };
+    format!("{day} {}:{:02}", then.hour, then.minute)
+}
+
+/// 和暦 with 西暦 beside it, as `昭和14年3月15日（1939-03-15）`.
+pub fn both_calendars(date: CivilDate) -> String {
+    format!("{}（{date}）", wareki(date))
+}
+
+/// Age in words; empty when today is unknown.
+pub fn age(birth_date: CivilDate) -> String {
+    today().map_or_else(String::new, |today| format!("{}歳", birth_date.age_on(today)))
+}
+
+/// A month, as `2026年8月`.
+pub fn month(month: YearMonth) -> String {
+    format!("{}年{}月", month.year(), month.month())
+}

@@ -45,7 +45,10 @@ watch_server &
 watcher=$!
 trap 'kill "$watcher" 2>/dev/null || true' EXIT
 way=$(wasm_way) || fail "nothing compiles for $WASM_TARGET here: run 'make setup'"
+# For quick builds and panics with words: the std that rustup ships, in a folder of its own.
+[ "$way" = debian ] || way=rustup
 use_wasm_way "$way"
+export CARGO_TARGET_DIR=$TOBIUME_CACHE/target-wasm-dev
 cargo fetch --quiet
 [ -z "${CARGO_UNSTABLE_BUILD_STD:-}" ] || cargo fetch --quiet --target "$WASM_TARGET"
 trunk --log warn serve --offline --skip-version-check --dist "$TOBIUME_CACHE/web-dev" --port "$PORT" --address 127.0.0.1 \

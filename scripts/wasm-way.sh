@@ -7,8 +7,8 @@
 #
 # TOBIUME_WASM=<way> forces one.
 
-debian_src() { ls -d /usr/lib/rustlib/src/rust/library/std/Cargo.toml /usr/lib/rust*/lib/rustlib/src/rust/library/std/Cargo.toml 2>/dev/null | head -n 1; }
-wasm_ld() { ls /usr/bin/wasm-ld-[0-9]* /usr/bin/wasm-ld 2>/dev/null | sort -V | tail -n 1; }
+debian_src() { compgen -G '/usr/lib/rust*/src/rust/library/std/Cargo.toml' | head -n 1 || true; }
+wasm_ld() { compgen -G '/usr/bin/wasm-ld-[0-9]*' | sort -V | tail -n 1 || true; }
 rustup_lib() { echo "$(rustc --print sysroot 2>/dev/null)/lib/rustlib"; }
 
 # Does the way named stand on this machine, now?

@@ -72,7 +72,11 @@ pub fn prepare<E: Endpoint>(path: &E::Path, query: &E::Query, body: &Content<E>)
         BodyKind::Json => Some(JSON::stringify(&to_js(body).map_err(mismatch)?).map_err(|_| ErrorCode::Internal)?),
         BodyKind::Empty | BodyKind::Upload => None,
     };
-    Ok(Prepared { method: E::METHOD.as_str(), url, body })
+    Ok(Prepared {
+        method: E::METHOD.as_str(),
+        url,
+        body,
+    })
 }
 
 /// The answer of endpoint `E`.
@@ -92,7 +96,9 @@ fn mismatch(_: Mismatch) -> ApiError {
 
 /// The URL with the fields of an object as its query; fields without a value are left out.
 fn with_query(url: String, query: &JsValue) -> String {
-    let (Some(fields), Ok(params)) = (query.dyn_ref::<Object>(), UrlSearchParams::new()) else { return url };
+    let (Some(fields), Ok(params)) = (query.dyn_ref::<Object>(), UrlSearchParams::new()) else {
+        return url;
+    };
     for key in Object::keys(fields).iter().filter_map(|key| key.as_string()) {
         let value = Reflect::get(fields, &JsValue::from_str(&key)).unwrap_or_default();
         if !value.is_null() && !value.is_undefined() {
@@ -135,7 +141,9 @@ async fn exchange(request: &Prepared, abort: &Abort) -> Result<(u16, JsValue), J
         init.set_headers(&headers);
         init.set_body(body);
     }
-    let response: Response = JsFuture::from(window().fetch_with_str_and_init(&request.url, &init)).await?.dyn_into()?;
+    let response: Response = JsFuture::from(window().fetch_with_str_and_init(&request.url, &init))
+        .await?
+        .dyn_into()?;
     let text: JsString = JsFuture::from(response.text()?).await?.dyn_into()?;
     // An error page of a proxy is no JSON: its status says enough.
     let json = JSON::parse(&String::from(text)).unwrap_or(JsValue::NULL);

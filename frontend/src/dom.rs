@@ -62,7 +62,9 @@ const HINT: &str = "signed-in";
 /// Remembers that this browser has a session, and nothing about whose: so that the sign-in form
 /// need not wait for the server to say that there is none.
 pub fn set_session_hint(signed_in: bool) {
-    let Some(storage) = window().local_storage().ok().flatten() else { return };
+    let Some(storage) = window().local_storage().ok().flatten() else {
+        return;
+    };
     // Where storage is forbidden the server is always asked, and the form waits for its answer.
     let _ = match signed_in {
         true => storage.set_item(HINT, "1"),

@@ -73,7 +73,11 @@ impl Fold {
 impl PatientRoute {
     /// The page of a patient as it first opens.
     pub fn of(patient: PatientId) -> Self {
-        Self { patient, mode: None, open: Vec::new() }
+        Self {
+            patient,
+            mode: None,
+            open: Vec::new(),
+        }
     }
 
     /// The same page with one fold opened, or closed if it was open.
@@ -204,7 +208,13 @@ mod tests {
             open: vec![Fold::Section(Section::Prescriptions), Fold::Claims],
         };
         let plain = PatientRoute::of(PatientId(7));
-        for route in [Route::Portal, Route::Search, Route::Password, Route::Patient(patient), Route::Patient(plain)] {
+        for route in [
+            Route::Portal,
+            Route::Search,
+            Route::Password,
+            Route::Patient(patient),
+            Route::Patient(plain),
+        ] {
             let url = route.url();
             let (path, query) = url.split_once('?').unwrap_or((&url, ""));
             assert_eq!(Route::parse(path, query), route, "{url}");
@@ -224,9 +234,12 @@ mod tests {
         for path in ["/patients/x", "/patients/1/2", "/nowhere", "/patients/99999999999999999999"] {
             assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
         }
-        assert_eq!(Route::parse("/patients/3", "?mode=x&open=99.claims&y"), Route::Patient(PatientRoute {
-            open: vec![Fold::Claims],
-            ..PatientRoute::of(PatientId(3))
-        }));
+        assert_eq!(
+            Route::parse("/patients/3", "?mode=x&open=99.claims&y"),
+            Route::Patient(PatientRoute {
+                open: vec![Fold::Claims],
+                ..PatientRoute::of(PatientId(3))
+            })
+        );
     }
 }

@@ -45,7 +45,9 @@ pub fn now_text() -> String {
 /// An RFC 3339 moment in words: 今日 02:41, 昨日 18:22, 11月20日 9:00, 2025年11月20日 9:00.
 pub fn moment(rfc3339: &str) -> String {
     let now = Date::now();
-    let Some(then) = in_tokyo(Date::parse(rfc3339)) else { return rfc3339.to_owned() };
+    let Some(then) = in_tokyo(Date::parse(rfc3339)) else {
+        return rfc3339.to_owned();
+    };
     let is_day = |ms: f64| in_tokyo(ms).is_some_and(|other| other.date == then.date);
     let day = if is_day(now) {
         "今日".to_owned()

@@ -35,6 +35,8 @@ pub struct Measured {
     pub p99: f64,
     /// Bytes of an answer with its headers.
     pub bytes: f64,
+    /// Processor time of the server for an answer, in µs: hardly disturbed by what else the machine does.
+    pub processor: f64,
 }
 
 /// Requests that are sent in turn.
@@ -83,6 +85,7 @@ impl Load {
             p50: median(runs.iter().map(|run| run.p50)),
             p99: median(runs.iter().map(|run| run.p99)),
             bytes: median(runs.iter().map(|run| run.bytes)),
+            processor: median(runs.iter().map(|run| run.processor)),
         })
     }
 
@@ -91,6 +94,7 @@ impl Load {
     }
 
     fn once(&self, server: &Server, cookie: &str, encoding: Option<&str>, seconds: u64) -> anyhow::Result<Measured> {
+        let before = server.processor_seconds()?;
         let output = Command::new("taskset")
             .args(["-c", LOAD_CORE, "wrk", "-t1", "-c32", &format!("-d{seconds}s"), "-s"])
             .arg(self.file("load.lua"))
@@ -100,6 +104,7 @@ impl Load {
             .args(encoding)
             .output()
             .context("running wrk with taskset")?;
+        let used = server.processor_seconds()? - before;
         let text = String::from_utf8_lossy(&output.stdout);
         let result = text.lines().find_map(|line| line.strip_prefix("RESULT "));
         let numbers: Vec<f64> = result.unwrap_or_default().split(' ').filter_map(|number| number.parse().ok()).collect();
@@ -114,6 +119,7 @@ impl Load {
             p50: p50 / 1000.0,
             p99: p99 / 1000.0,
             bytes: bytes / requests,
+            processor: used * 1e6 / requests,
         })
     }
 }

@@ -106,5 +106,6 @@ fn print(what: &str, name: &str, measured: &Measured) {
     figure(&format!("{what}_{name}_rate"), measured.rate, "1/s");
     figure(&format!("{what}_{name}_p50"), measured.p50, "ms");
     figure(&format!("{what}_{name}_p99"), measured.p99, "ms");
+    figure(&format!("{what}_{name}_processor"), measured.processor, "µs");
     figure(&format!("{what}_{name}_bytes"), measured.bytes, "B");
 }

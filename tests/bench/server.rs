@@ -87,6 +87,15 @@ impl Server {
         Ok(client.cookie().context("no cookie")?.to_owned())
     }
 
+    /// Processor time it has used, in seconds.
+    pub fn processor_seconds(&self) -> anyhow::Result<f64> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // After the name in brackets: state is the first field, utime and stime are the 12th and 13th, in hundredths.
+        let fields = stat.rsplit_once(") ").context("no stat in /proc")?.1.split(' ');
+        let ticks: f64 = fields.skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum();
+        Ok(ticks / 100.0)
+    }
+
     /// Memory in MB (10^6 bytes): now, and the most it ever was.
     pub fn memory(&self) -> anyhow::Result<(f64, f64)> {
         memory(self.child.id())

@@ -69,7 +69,11 @@ fn join_styles(files: &mut Files, html: &str) -> Result<String> {
     let (html, names) = page::join_stylesheets(html, STYLES);
     let mut joined = Vec::new();
     for name in &names {
-        joined.extend(files.remove(name).with_context(|| format!("index.html names {name}, which is missing"))?);
+        joined.extend(
+            files
+                .remove(name)
+                .with_context(|| format!("index.html names {name}, which is missing"))?,
+        );
         joined.push(b'\n');
     }
     files.insert(STYLES.to_owned(), joined);
@@ -82,7 +86,10 @@ fn join_styles(files: &mut Files, html: &str) -> Result<String> {
 fn rename_by_content(files: Files, html: String) -> Result<(Files, String)> {
     let (scripts, others): (Files, Files) = files.into_iter().partition(|(name, _)| name.ends_with(".js"));
     let (texts, binaries): (Files, Files) = others.into_iter().partition(|(name, _)| is_text(name));
-    let mut renamed = Renamed { done: Files::new(), names: Vec::new() };
+    let mut renamed = Renamed {
+        done: Files::new(),
+        names: Vec::new(),
+    };
     for (name, content) in binaries.into_iter().chain(texts) {
         let content = renamed.mend(&name, content)?;
         renamed.add(files::hashed_name(&name, &content), name, content);
@@ -94,7 +101,9 @@ fn rename_by_content(files: Files, html: String) -> Result<(Files, String)> {
         all.extend_from_slice(&content);
         mended.insert(name, content);
     }
-    renamed.names.extend(mended.keys().map(|name| (name.clone(), files::hashed_name(name, &all))));
+    renamed
+        .names
+        .extend(mended.keys().map(|name| (name.clone(), files::hashed_name(name, &all))));
     for (name, content) in mended {
         let content = renamed.mend(&name, content)?;
         renamed.done.insert(files::hashed_name(&name, &all), content);
@@ -116,7 +125,9 @@ impl Renamed {
     }
 
     fn references(&self, text: String) -> String {
-        self.names.iter().fold(text, |text, (from, to)| page::rename_references(&text, from, to))
+        self.names
+            .iter()
+            .fold(text, |text, (from, to)| page::rename_references(&text, from, to))
     }
 
     fn mend(&self, name: &str, content: Vec<u8>) -> Result<Vec<u8>> {

@@ -19,7 +19,10 @@ fn tags<'a>(html: &'a str, name: &str) -> Vec<Tag<'a>> {
         })
         .filter_map(|(start, _)| {
             let length = html[start..].find('>')? + 1;
-            Some(Tag { text: &html[start..start + length], start })
+            Some(Tag {
+                text: &html[start..start + length],
+                start,
+            })
         })
         .collect()
 }
@@ -56,10 +59,15 @@ pub fn join_stylesheets(html: &str, joined: &str) -> (String, Vec<String>) {
 
 /// Adds a script module to those that the browser fetches at once, beside the first one.
 pub fn preload_module(html: &str, name: &str) -> Result<String> {
-    let link = tags(html, "link").into_iter().find(|tag| attribute(tag.text, "rel") == Some("modulepreload"));
+    let link = tags(html, "link")
+        .into_iter()
+        .find(|tag| attribute(tag.text, "rel") == Some("modulepreload"));
     let Some(link) = link else { bail!("index.html preloads no module") };
     let mut page = html.to_owned();
-    page.insert_str(link.start, &format!("<link rel=\"modulepreload\" href=\"/{name}\" crossorigin=\"anonymous\">"));
+    page.insert_str(
+        link.start,
+        &format!("<link rel=\"modulepreload\" href=\"/{name}\" crossorigin=\"anonymous\">"),
+    );
     Ok(page)
 }
 
@@ -124,7 +132,12 @@ mod tests {
     #[test]
     fn inline_code_is_refused() {
         assert!(refuse_inline("<script src=/boot.js></script><p>on=1</p>").is_ok());
-        for html in ["<script>x()</script>", "<style>p{}</style>", "<p style=\"x\">", "<a onclick=\"x()\">"] {
+        for html in [
+            "<script>x()</script>",
+            "<style>p{}</style>",
+            "<p style=\"x\">",
+            "<a onclick=\"x()\">",
+        ] {
             assert!(refuse_inline(html).is_err(), "{html}");
         }
     }

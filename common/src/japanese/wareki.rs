@@ -181,13 +181,13 @@ fn split_numbers(text: &str, era: bool) -> Result<Vec<i16>, DateProblem> {
     }
     let year_digits = if era { 2 } else { 4 };
     let mut parts: Vec<&str> = text.split(is_separator).filter(|part| !part.is_empty()).collect();
-    if let [joined] = parts[..] {
-        if joined.len() > year_digits {
-            let (year, rest) = joined.split_at(year_digits);
-            let (month, day) = rest.split_at(rest.len().min(2));
-            parts = vec![year, month, day];
-            parts.retain(|part| !part.is_empty());
-        }
+    if let [joined] = parts[..]
+        && joined.len() > year_digits
+    {
+        let (year, rest) = joined.split_at(year_digits);
+        let (month, day) = rest.split_at(rest.len().min(2));
+        parts = vec![year, month, day];
+        parts.retain(|part| !part.is_empty());
     }
     parts
         .into_iter()

@@ -32,16 +32,25 @@ pub struct Load<T> {
 /// a request there is nothing. A request whose answer is not needed any more is ended.
 #[hook]
 pub fn use_load<E: Endpoint>(request: Option<Request<E>>, delay: u32) -> Load<E::Response> {
-    let request = request.map(|(path, query, body)| api::prepare::<E>(&path, &query, &body)).transpose();
+    let request = request
+        .map(|(path, query, body)| api::prepare::<E>(&path, &query, &body))
+        .transpose();
     let (request, refused) = request.map_or_else(|error| (None, Some(error)), |request| (request, None));
     let raw = use_raw_load(request, delay);
-    let value = use_memo(raw.answer, |answer| answer.clone().map(|answer| api::read::<E>(answer).map(Rc::new)));
+    let value = use_memo(raw.answer, |answer| {
+        answer.clone().map(|answer| api::read::<E>(answer).map(Rc::new))
+    });
     let (value, unreadable) = match &*value {
         Some(Ok(value)) => (Some(value.clone()), None),
         Some(Err(error)) => (None, Some(error.clone())),
         None => (None, None),
     };
-    Load { value, error: refused.or(raw.error).or(unreadable), pending: raw.pending, reload: raw.reload }
+    Load {
+        value,
+        error: refused.or(raw.error).or(unreadable),
+        pending: raw.pending,
+        reload: raw.reload,
+    }
 }
 
 /// The part of a load that is the same for every endpoint, compiled once.
@@ -70,17 +79,37 @@ impl Reducible for State {
     fn reduce(self: Rc<Self>, step: Step) -> Rc<Self> {
         let answer = self.answer.clone();
         Rc::new(match step {
-            Step::Nothing => Self { answer: None, error: None, pending: false },
-            Step::Asked => Self { answer, error: self.error.clone(), pending: true },
-            Step::Answered(Ok(answer)) => Self { answer: Some(answer), error: None, pending: false },
-            Step::Answered(Err(error)) => Self { answer, error: Some(error), pending: false },
+            Step::Nothing => Self {
+                answer: None,
+                error: None,
+                pending: false,
+            },
+            Step::Asked => Self {
+                answer,
+                error: self.error.clone(),
+                pending: true,
+            },
+            Step::Answered(Ok(answer)) => Self {
+                answer: Some(answer),
+                error: None,
+                pending: false,
+            },
+            Step::Answered(Err(error)) => Self {
+                answer,
+                error: Some(error),
+                pending: false,
+            },
         })
     }
 }
 
 #[hook]
 fn use_raw_load(request: Option<Prepared>, delay: u32) -> RawLoad {
-    let state = use_reducer(|| State { answer: None, error: None, pending: request.is_some() });
+    let state = use_reducer(|| State {
+        answer: None,
+        error: None,
+        pending: request.is_some(),
+    });
     let round = use_state(|| 0_u32);
     let dispatcher = state.dispatcher();
     use_effect_with((request, *round), move |(request, _)| {

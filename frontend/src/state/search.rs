@@ -45,7 +45,11 @@ pub type SearchHandle = UseReducerHandle<Search>;
 impl Search {
     /// Nothing looked for yet.
     pub fn empty() -> Self {
-        let query = PatientQuery { name: String::new(), birth_date: String::new(), card_number: String::new() };
+        let query = PatientQuery {
+            name: String::new(),
+            birth_date: String::new(),
+            card_number: String::new(),
+        };
         Self { query, found: None }
     }
 

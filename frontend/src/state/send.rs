@@ -36,7 +36,11 @@ pub fn use_send<E: Endpoint>(done: Callback<E::Response>) -> Sending<E> {
             }
         })
     };
-    Sending { pending: raw.pending, error: (*raw.error).clone(), send }
+    Sending {
+        pending: raw.pending,
+        error: (*raw.error).clone(),
+        send,
+    }
 }
 
 /// The part of sending that is the same for every endpoint, compiled once.
@@ -70,5 +74,9 @@ fn use_raw_send() -> RawSend {
             });
         })
     };
-    RawSend { pending: *pending, error, send }
+    RawSend {
+        pending: *pending,
+        error,
+        send,
+    }
 }

@@ -16,9 +16,16 @@ impl Reader {
     }
 
     /// JSON has one kind of number; an integer beyond 2^53 never stands in a wire type.
-    #[expect(clippy::cast_possible_truncation, reason = "what has a fraction was refused, and what is too large saturates and is refused by the type")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "what has a fraction was refused, and what is too large saturates and is refused by the type"
+    )]
     fn integer(&self) -> Result<i64, Mismatch> {
-        self.0.as_f64().filter(|number| number.fract() == 0.0).map(|number| number as i64).ok_or(Mismatch)
+        self.0
+            .as_f64()
+            .filter(|number| number.fract() == 0.0)
+            .map(|number| number as i64)
+            .ok_or(Mismatch)
     }
 }
 
@@ -99,16 +106,27 @@ impl<'de> Deserializer<'de> for Reader {
     }
 
     /// The fields one after the other, as the type declares them: shorter than looking each name up in the type.
-    fn deserialize_struct<V: Visitor<'de>>(self, _: &'static str, fields: &'static [&'static str], visitor: V) -> Result<V::Value, Mismatch> {
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mismatch> {
         if !self.0.is_object() {
             return Err(Mismatch);
         }
-        visitor.visit_seq(Fields { object: self.0, names: fields.iter() })
+        visitor.visit_seq(Fields {
+            object: self.0,
+            names: fields.iter(),
+        })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(self, _: &'static str, _: &'static [&'static str], visitor: V) -> Result<V::Value, Mismatch> {
         if self.0.is_string() {
-            return visitor.visit_enum(Variant { name: self.0, content: JsValue::UNDEFINED });
+            return visitor.visit_enum(Variant {
+                name: self.0,
+                content: JsValue::UNDEFINED,
+            });
         }
         let object: &Object = self.0.dyn_ref().ok_or(Mismatch)?;
         let name = Object::keys(object).get(0);

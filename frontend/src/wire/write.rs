@@ -92,7 +92,13 @@ impl Serializer for Writer {
         value.serialize(self)
     }
 
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(self, _: &'static str, _: u32, variant: &'static str, value: &T) -> Result<JsValue, Mismatch> {
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<JsValue, Mismatch> {
         let content = value.serialize(Self)?;
         wrapped(variant, &content)
     }
@@ -118,11 +124,17 @@ impl Serializer for Writer {
     }
 
     fn serialize_struct(self, _: &'static str, _: usize) -> Result<Record, Mismatch> {
-        Ok(Record { object: Object::new(), variant: None })
+        Ok(Record {
+            object: Object::new(),
+            variant: None,
+        })
     }
 
     fn serialize_struct_variant(self, _: &'static str, _: u32, variant: &'static str, _: usize) -> Result<Record, Mismatch> {
-        Ok(Record { object: Object::new(), variant: Some(variant) })
+        Ok(Record {
+            object: Object::new(),
+            variant: Some(variant),
+        })
     }
 }
 

@@ -11,7 +11,9 @@ use crate::{
 
 /// The visits, closed at first: name, count and newest month.
 pub fn claims(route: &PatientRoute, info: &ClaimsInfo) -> Html {
-    let newest = info.through.map(|month| html! { <span class="when">{ format!("{}診療分まで", time::month(month)) }</span> });
+    let newest = info
+        .through
+        .map(|month| html! { <span class="when">{ format!("{}診療分まで", time::month(month)) }</span> });
     if info.visits.is_empty() {
         return html! {
             <section class="card">
@@ -31,7 +33,11 @@ pub fn claims(route: &PatientRoute, info: &ClaimsInfo) -> Html {
 }
 
 fn visit(visit: &Visit) -> Html {
-    let days = if visit.days > 0 { format!("（{}日）", visit.days) } else { String::new() };
+    let days = if visit.days > 0 {
+        format!("（{}日）", visit.days)
+    } else {
+        String::new()
+    };
     html! {
         <li>
             <h3>

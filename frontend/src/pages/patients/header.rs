@@ -56,7 +56,10 @@ fn alert(class: &'static str, anchor: &'static str, name: &str, words: &Option<S
 }
 
 fn find(view: &PatientView, item: Item) -> Option<&MergedItem> {
-    view.sections.iter().flat_map(|section| &section.items).find(|merged| merged.item == item)
+    view.sections
+        .iter()
+        .flat_map(|section| &section.items)
+        .find(|merged| merged.item == item)
 }
 
 /// Everything that must not be given, in one line.

@@ -33,6 +33,11 @@ pub fn ReasonForm(props: &ReasonProps) -> Html {
     let other = use_state(|| false);
     let note = use_state(String::new);
     let tried_empty = use_state(|| false);
+    use_effect_with(*other, |open| {
+        if *open {
+            dom::focus_first("#note");
+        }
+    });
     let sending = use_send::<OpenPatient>(props.ondone.clone());
     let open = {
         let (send, patient, pending) = (sending.send.clone(), props.patient, sending.pending);

@@ -120,7 +120,10 @@ fn modes(route: &PatientRoute, view: &PatientView) -> Html {
         let mode = *mode;
         let route = route.clone();
         let onclick = Callback::from(move |_: MouseEvent| {
-            routes::adjust(&Route::Patient(PatientRoute { mode: Some(mode), ..route.clone() }));
+            routes::adjust(&Route::Patient(PatientRoute {
+                mode: Some(mode),
+                ..route.clone()
+            }));
         });
         let pressed = (view.mode == Some(mode)).to_string();
         html! { <button type="button" aria-pressed={pressed} {onclick}>{ mode.label() }</button> }

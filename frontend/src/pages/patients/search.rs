@@ -39,7 +39,9 @@ fn worth_asking(query: &PatientQuery) -> Option<PatientQuery> {
     if parse_birth_query(&query.birth_date).is_err() {
         query.birth_date.clear();
     }
-    let empty = [&query.name, &query.birth_date, &query.card_number].iter().all(|text| text.trim().is_empty());
+    let empty = [&query.name, &query.birth_date, &query.card_number]
+        .iter()
+        .all(|text| text.trim().is_empty());
     (!empty).then_some(query)
 }
 
@@ -113,7 +115,11 @@ mod tests {
     use super::*;
 
     fn query(name: &str, birth_date: &str) -> PatientQuery {
-        PatientQuery { name: name.into(), birth_date: birth_date.into(), card_number: String::new() }
+        PatientQuery {
+            name: name.into(),
+            birth_date: birth_date.into(),
+            card_number: String::new(),
+        }
     }
 
     #[test]

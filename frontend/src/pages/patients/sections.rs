@@ -14,7 +14,9 @@ pub fn section(route: &PatientRoute, view: &SectionView) -> Html {
         Section::EmergencyCare => (Some(header::EMERGENCY_CARE), Some("acp")),
         _ => (None, None),
     };
-    let when = view.updated_on.map(|date| html! { <span class="when">{ format!("更新 {date}") }</span> });
+    let when = view
+        .updated_on
+        .map(|date| html! { <span class="when">{ format!("更新 {date}") }</span> });
     let class = classes!("card", class);
     if section.starts_closed() && !view.items.is_empty() {
         let heading = html! {
@@ -163,7 +165,13 @@ mod tests {
     use super::*;
 
     fn entry(institution: &str, codes: &[&str], date: CivilDate) -> Entry {
-        let checks = codes.iter().map(|&code| Check { choice: code.into(), note: String::new() }).collect();
+        let checks = codes
+            .iter()
+            .map(|&code| Check {
+                choice: code.into(),
+                note: String::new(),
+            })
+            .collect();
         Entry {
             item: Item::Allergies,
             value: ItemValue::Checks(checks),

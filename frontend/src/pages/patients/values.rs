@@ -9,7 +9,12 @@ use yew::prelude::*;
 /// The value in one line.
 pub fn plain(item: Item, value: &ItemValue) -> String {
     match value {
-        ItemValue::Text(text) => text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("、"),
+        ItemValue::Text(text) => text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join("、"),
         ItemValue::Choice(check) => with_note(item, check),
         ItemValue::Checks(checks) => checks.iter().map(|check| with_note(item, check)).collect::<Vec<_>>().join("、"),
         ItemValue::Lines(lines) => lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>().join("、"),
@@ -22,7 +27,11 @@ pub fn plain(item: Item, value: &ItemValue) -> String {
 
 fn with_note(item: Item, check: &Check) -> String {
     let label = item.choice_label(&check.choice);
-    if check.note.is_empty() { label.to_owned() } else { format!("{label}：{}", check.note) }
+    if check.note.is_empty() {
+        label.to_owned()
+    } else {
+        format!("{label}：{}", check.note)
+    }
 }
 
 fn date(date: Option<CivilDate>) -> String {
@@ -99,7 +108,7 @@ pub fn source(value: &SourcedValue) -> Html {
         <p class="source">
             <span>{ &value.institution }</span>{" "}
             <span>{ &value.author }</span>{" "}
-            <span class="nb">{ format!("更新 {}", value.updated_on) }</span>
+            <span class="nb"><span class="word">{"更新 "}</span>{ value.updated_on.to_string() }</span>
             { for stale(value) }
         </p>
     }
@@ -119,16 +128,25 @@ mod tests {
     use super::*;
 
     fn check(choice: &str, note: &str) -> Check {
-        Check { choice: choice.into(), note: note.into() }
+        Check {
+            choice: choice.into(),
+            note: note.into(),
+        }
     }
 
     #[test]
     fn values_in_one_line() {
         let food = ItemValue::Checks(vec![check("iodine", ""), check("food", "そば")]);
         assert_eq!(plain(Item::Allergies, &food), "ヨード、食物：そば");
-        assert_eq!(plain(Item::ContraindicatedDrugs, &ItemValue::Text("セフェム系\n\n ヨード造影剤 ".into())), "セフェム系、ヨード造影剤");
+        assert_eq!(
+            plain(Item::ContraindicatedDrugs, &ItemValue::Text("セフェム系\n\n ヨード造影剤 ".into())),
+            "セフェム系、ヨード造影剤"
+        );
         assert_eq!(plain(Item::Hasegawa, &ItemValue::Score(21)), "21点");
-        let period = ItemValue::Period { from: CivilDate::new(2026, 4, 1), until: None };
+        let period = ItemValue::Period {
+            from: CivilDate::new(2026, 4, 1),
+            until: None,
+        };
         assert_eq!(plain(Item::CarePeriod, &period), "2026-04-01〜");
     }
 }

@@ -69,7 +69,11 @@ fn tile(system: System) -> Html {
 
 fn looks(looks: &[LookNotice]) -> Html {
     let line = |look: &LookNotice| {
-        let note = if look.note.is_empty() { String::new() } else { format!("：{}", look.note) };
+        let note = if look.note.is_empty() {
+            String::new()
+        } else {
+            format!("：{}", look.note)
+        };
         html! {
             <li>
                 <span>{ &look.institution }{" が "}{ patient_link(&look.patient) }{ format!(" さんを閲覧（{}{note}）", look.reason.label()) }</span>

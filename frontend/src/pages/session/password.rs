@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use tobiume_common::session::{ChangePassword, ChangePasswordRequest, Session, check_new_password};
+use tobiume_common::{
+    ApiError,
+    session::{ChangePassword, ChangePasswordRequest, Session, check_new_password},
+};
 use web_sys::SubmitEvent;
 use yew::prelude::*;
 
@@ -27,12 +30,29 @@ pub struct PasswordProps {
     pub first: bool,
 }
 
-/// The three fields.
-#[derive(Clone)]
+/// The three fields. A reducer, because a password manager fills in several at once.
+#[derive(Clone, Default)]
 struct Form {
     current: String,
     new: String,
     again: String,
+}
+
+/// One of the fields.
+type Of = fn(&mut Form) -> &mut String;
+
+impl Reducible for Form {
+    /// The field and its text; nothing empties the form.
+    type Action = Option<(Of, String)>;
+
+    fn reduce(self: Rc<Self>, typed: Self::Action) -> Rc<Self> {
+        let Some((field, text)) = typed else {
+            return Rc::new(Self::default());
+        };
+        let mut next = (*self).clone();
+        *field(&mut next) = text;
+        Rc::new(next)
+    }
 }
 
 /// Something wrong with the form: which field, and what to do.
@@ -55,20 +75,48 @@ fn problems(form: &Form, login_id: &str) -> Vec<Problem> {
     problems
 }
 
+/// What is said of the form, and where.
+struct Verdict {
+    found: Vec<Problem>,
+    tried: bool,
+    refused: Option<ApiError>,
+}
+
+impl Verdict {
+    /// What to do about one field.
+    fn of(&self, id: &str, text: &str) -> Option<AttrValue> {
+        // The new password is judged while it is typed, the others once it has been tried.
+        let now = self.tried || (id == "new" && !text.is_empty());
+        let own = self
+            .found
+            .iter()
+            .find(|(field, _)| *field == id && now)
+            .map(|(_, words)| words.clone());
+        own.or_else(|| self.refused_field(id)).map(AttrValue::from)
+    }
+
+    fn refused_field(&self, id: &str) -> Option<String> {
+        let fields = &self.refused.as_ref()?.fields;
+        fields.iter().find(|field| field.field == id).map(|field| field.message.clone())
+    }
+
+    fn praise(&self, new: &str) -> &'static str {
+        let good = !new.is_empty() && !self.found.iter().any(|(field, _)| *field == "new");
+        if good { "✓ このパスワードは使えます。" } else { "" }
+    }
+}
+
 /// The rules, いまのパスワード, 新しいパスワード twice, 変更する.
 #[component]
 pub fn PasswordPage(props: &PasswordProps) -> Html {
-    // One state for each field: a password manager fills in several at once.
-    let (current, new, again) = (use_state(String::new), use_state(String::new), use_state(String::new));
-    let form = Form { current: (*current).clone(), new: (*new).clone(), again: (*again).clone() };
+    let form = use_reducer(Form::default);
     let tried = use_state(|| false);
     let changed = use_state(|| false);
     let done = {
-        let (session, changed, first) = (props.session.clone(), changed.setter(), props.first);
-        let fields = [current.setter(), new.setter(), again.setter()];
+        let (session, changed, form, first) = (props.session.clone(), changed.setter(), form.dispatcher(), props.first);
         Callback::from(move |user| {
             session.dispatch(Change::Known(user));
-            fields.iter().for_each(|field| field.set(String::new()));
+            form.dispatch(None);
             changed.set(!first);
             if first {
                 routes::go(&Route::Portal);
@@ -76,59 +124,73 @@ pub fn PasswordPage(props: &PasswordProps) -> Html {
         })
     };
     let sending = use_send::<ChangePassword>(done);
-    let found = problems(&form, &props.user.login_id);
+    let verdict = Verdict {
+        found: problems(&form, &props.user.login_id),
+        tried: *tried,
+        refused: sending.error,
+    };
     let onsubmit = {
-        let (form, found, tried) = (form.clone(), found.clone(), tried.setter());
-        let (send, pending) = (sending.send.clone(), sending.pending);
+        let (form, first_problem) = (form.clone(), verdict.found.first().map(|(id, _)| *id));
+        let (tried, send, pending) = (tried.setter(), sending.send, sending.pending);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            tried.set(!found.is_empty());
-            match found.first() {
-                Some((id, _)) => dom::focus(dom::document().get_element_by_id(id)),
-                None if !pending => send.emit(((), (), ChangePasswordRequest { current: form.current.clone(), new: form.new.clone() })),
+            tried.set(first_problem.is_some());
+            match first_problem {
+                Some(id) => dom::focus(dom::document().get_element_by_id(id)),
+                None if !pending => send.emit(((), (), request(&form))),
                 None => {}
             }
         })
     };
-    let refused = sending.error.as_ref();
-    let shown = |id: &'static str, text: &str| {
-        // The new password is judged while it is typed, the others once it has been tried.
-        let now = *tried || (id == "new" && !text.is_empty());
-        let own = found.iter().find(|(field, _)| *field == id && now).map(|(_, words)| words.clone());
-        own.or_else(|| refused.and_then(|error| error.fields.iter().find(|field| field.field == id).map(|field| field.message.clone())))
-            .map(AttrValue::from)
-    };
-    let new_is_good = !form.new.is_empty() && !found.iter().any(|(field, _)| *field == "new");
     html! {
         <Page title={if props.first { "新しいパスワードの設定" } else { "パスワードの変更" }} class="narrow">
             { intro(props, *changed) }
             <form class="card" novalidate=true {onsubmit}>
-                { for refused.map(|error| error_banner(error, None)) }
+                { for verdict.refused.as_ref().map(|error| error_banner(error, None)) }
                 <input type="text" autocomplete="username" value={props.user.login_id.clone()} readonly=true hidden=true />
-                <PasswordField
-                    id="current" label="いまのパスワード" autocomplete="current-password"
-                    hint={props.first.then_some("参加承認書にある通知用パスワードです。")}
-                    value={form.current.clone()} error={shown("current", &form.current)}
-                    onchange={setter(&current)}
-                />
-                { rules() }
-                <PasswordField
-                    id="new" label="新しいパスワード" autocomplete="new-password"
-                    value={form.new.clone()} error={shown("new", &form.new)}
-                    onchange={setter(&new)}
-                />
-                <p class="field-ok" role="status">{ if new_is_good { "✓ このパスワードは使えます。" } else { "" } }</p>
-                <PasswordField
-                    id="again" label="新しいパスワード（確認のためもう一度）" autocomplete="new-password"
-                    value={form.again.clone()} error={shown("again", &form.again)}
-                    onchange={setter(&again)}
-                />
+                { fields(&form, &verdict, props.first) }
                 <button class="primary wide" aria-disabled={sending.pending.to_string()}>
                     { if sending.pending { "変更しています…" } else { "変更する" } }
                 </button>
             </form>
             if props.first { { leave_button(&props.session) } }
         </Page>
+    }
+}
+
+fn request(form: &Form) -> ChangePasswordRequest {
+    ChangePasswordRequest {
+        current: form.current.clone(),
+        new: form.new.clone(),
+    }
+}
+
+fn fields(form: &UseReducerHandle<Form>, verdict: &Verdict, first: bool) -> Html {
+    let typed = |field: Of| {
+        let dispatcher = form.dispatcher();
+        Callback::from(move |text| dispatcher.dispatch(Some((field, text))))
+    };
+    html! {
+        <>
+            <PasswordField
+                id="current" label="いまのパスワード" autocomplete="current-password"
+                hint={first.then_some("参加承認書にある通知用パスワードです。")}
+                value={form.current.clone()} error={verdict.of("current", &form.current)}
+                onchange={typed(|form| &mut form.current)}
+            />
+            { rules() }
+            <PasswordField
+                id="new" label="新しいパスワード" autocomplete="new-password"
+                value={form.new.clone()} error={verdict.of("new", &form.new)}
+                onchange={typed(|form| &mut form.new)}
+            />
+            <p class="field-ok" role="status">{ verdict.praise(&form.new) }</p>
+            <PasswordField
+                id="again" label="新しいパスワード（確認のためもう一度）" autocomplete="new-password"
+                value={form.again.clone()} error={verdict.of("again", &form.again)}
+                onchange={typed(|form| &mut form.again)}
+            />
+        </>
     }
 }
 
@@ -159,17 +221,16 @@ fn leave_button(session: &SessionHandle) -> Html {
     html! { <p><button type="button" class="quiet" {onclick}>{"変更せずにログアウト"}</button></p> }
 }
 
-fn setter(state: &UseStateHandle<String>) -> Callback<String> {
-    let setter = state.setter();
-    Callback::from(move |text| setter.set(text))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn fields(current: &str, new: &str, again: &str) -> Vec<&'static str> {
-        let form = Form { current: current.into(), new: new.into(), again: again.into() };
+        let form = Form {
+            current: current.into(),
+            new: new.into(),
+            again: again.into(),
+        };
         problems(&form, "001@kango.fukuoka").into_iter().map(|(field, _)| field).collect()
     }
 

@@ -51,12 +51,17 @@ pub fn SignInPage(props: &SignInProps) -> Html {
         let pending = sending.pending;
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let empty = [("login-id", login_id.trim()), ("password", password.as_str())].into_iter().find(|(_, text)| text.is_empty());
+            let empty = [("login-id", login_id.trim()), ("password", password.as_str())]
+                .into_iter()
+                .find(|(_, text)| text.is_empty());
             tried_empty.set(empty.is_some());
             match empty {
                 Some((id, _)) => dom::focus(dom::document().get_element_by_id(id)),
                 None if !pending => {
-                    let request = SignInRequest { login_id: login_id.trim().to_owned(), password: (*password).clone() };
+                    let request = SignInRequest {
+                        login_id: login_id.trim().to_owned(),
+                        password: (*password).clone(),
+                    };
                     send.emit(((), (), request));
                 }
                 None => {}

@@ -61,10 +61,7 @@ pub fn entries(variant: u64) -> [(Item, ItemValue); 17] {
             Item::History,
             text("2008年頃から高血圧で通院。2015年 大腿骨頸部骨折、手術。2019年 肺炎で入院（2週間）。家庭血圧 130/75 前後。"),
         ),
-        (
-            Item::Allergies,
-            ItemValue::Checks(vec![check("food", "そば"), check("iodine", "")]),
-        ),
+        (Item::Allergies, ItemValue::Checks(vec![check("food", "そば"), check("iodine", "")])),
         (Item::Treatments, ItemValue::Checks(vec![check("pacemaker", "2017年 植込み")])),
         (Item::Meals, choice("watched")),
         (Item::Mobility, choice("cane")),
@@ -100,13 +97,32 @@ fn contact(relation: &str) -> Contact {
 
 /// 名称 of a drug.
 pub fn drug_name(number: u64) -> String {
-    let stems = ["アムロジピン", "ロスバスタチン", "メトホルミン塩酸塩", "ランソプラゾール", "カルボシステイン", "エソメプラゾール"];
-    format!("{}錠{}mg「第{number}」", stems[(number % 6) as usize], [5, 10, 250, 500][(number % 4) as usize])
+    let stems = [
+        "アムロジピン",
+        "ロスバスタチン",
+        "メトホルミン塩酸塩",
+        "ランソプラゾール",
+        "カルボシステイン",
+        "エソメプラゾール",
+    ];
+    format!(
+        "{}錠{}mg「第{number}」",
+        stems[(number % 6) as usize],
+        [5, 10, 250, 500][(number % 4) as usize]
+    )
 }
 
 /// 名称 of a disease.
 pub fn disease_name(number: u64) -> String {
-    let stems = ["高血圧症", "２型糖尿病", "脂質異常症", "慢性胃炎", "変形性膝関節症", "骨粗鬆症", "慢性心不全"];
+    let stems = [
+        "高血圧症",
+        "２型糖尿病",
+        "脂質異常症",
+        "慢性胃炎",
+        "変形性膝関節症",
+        "骨粗鬆症",
+        "慢性心不全",
+    ];
     format!("{}{number}型", stems[(number % 7) as usize])
 }
 
@@ -131,5 +147,8 @@ pub fn visit(variant: u64, number: u64) -> anyhow::Result<String> {
         name: String::new(),
         amount: (1 + number % 3).to_string(),
     });
-    Ok(serde_json::to_string(&Content { diseases, drugs: drugs.collect() })?)
+    Ok(serde_json::to_string(&Content {
+        diseases,
+        drugs: drugs.collect(),
+    })?)
 }

@@ -66,7 +66,9 @@ pub fn fill(url: &DatabaseUrl, persons: i64) -> anyhow::Result<()> {
     let conn = &mut conn;
     match conn {
         Conn::Sqlite(conn) => {
-            conn.batch_execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -1000000;")?;
+            conn.batch_execute(
+                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -1000000;",
+            )?;
         }
         Conn::Postgres(conn) => conn.batch_execute("SET session_replication_role = replica; SET synchronous_commit = off;")?,
     }
@@ -228,7 +230,12 @@ fn patient_row(person: Person) -> PatientRow {
         birth_date: tobiume_backend::db::date::from_civil(person.birth_date),
         sex: sex_code(person.sex),
         postal_code: "800-0000",
-        address: format!("福岡県北九州市門司区長谷{}丁目{}-{}", 1 + person.id % 4, 1 + person.id % 23, 1 + person.id % 17),
+        address: format!(
+            "福岡県北九州市門司区長谷{}丁目{}-{}",
+            1 + person.id % 4,
+            1 + person.id % 23,
+            1 + person.id % 17
+        ),
         phone: "093-000-0000",
         blood_type: "A",
         city_code: CITY,
@@ -376,7 +383,10 @@ fn spread(conn: &mut Conn) -> anyhow::Result<()> {
              AND e.institution_id = r.institution_id AND e.variant = 0"
         ),
     )?;
-    let import = number(conn, &format!("SELECT min(id) AS number FROM claim_imports WHERE city_code = '{CITY}'"))?;
+    let import = number(
+        conn,
+        &format!("SELECT min(id) AS number FROM claim_imports WHERE city_code = '{CITY}'"),
+    )?;
     let newest = number(
         conn,
         &format!("SELECT CAST(latest_month AS BIGINT) AS number FROM claims_programs WHERE city_code = '{CITY}'"),

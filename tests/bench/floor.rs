@@ -113,7 +113,9 @@ impl Floor {
         for _ in 0..RUNS {
             let (began, mut count) = (Instant::now(), 0.0);
             while began.elapsed() < MEASURED {
-                let user = session::current(&self.app, conn, token).map_err(plain)?.context("the session ended")?;
+                let user = session::current(&self.app, conn, token)
+                    .map_err(plain)?
+                    .context("the session ended")?;
                 one(conn, &user, work.next().context("no work")?)?;
                 count += 1.0;
             }

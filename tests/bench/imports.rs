@@ -85,7 +85,10 @@ fn remove_imported(store: &Store) -> anyhow::Result<()> {
     ))?;
     match store.kind {
         crate::store::Kind::Sqlite => conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE);")?,
-        crate::store::Kind::Postgres => conn.batch_execute("VACUUM claim_receipts; CHECKPOINT;")?,
+        crate::store::Kind::Postgres => {
+            conn.batch_execute("VACUUM claim_receipts")?;
+            conn.batch_execute("CHECKPOINT")?;
+        }
     }
     Ok(())
 }

@@ -79,7 +79,9 @@ impl Load {
     /// Runs it several times.
     pub fn run(&self, server: &Server, cookie: &str, encoding: Option<&str>) -> anyhow::Result<Measured> {
         self.once(server, cookie, encoding, WARM_UP)?;
-        let runs: Vec<Measured> = (0..RUNS).map(|_| self.once(server, cookie, encoding, MEASURED)).collect::<anyhow::Result<_>>()?;
+        let runs: Vec<Measured> = (0..RUNS)
+            .map(|_| self.once(server, cookie, encoding, MEASURED))
+            .collect::<anyhow::Result<_>>()?;
         Ok(Measured {
             rate: median(runs.iter().map(|run| run.rate)),
             p50: median(runs.iter().map(|run| run.p50)),
@@ -107,7 +109,11 @@ impl Load {
         let used = server.processor_seconds()? - before;
         let text = String::from_utf8_lossy(&output.stdout);
         let result = text.lines().find_map(|line| line.strip_prefix("RESULT "));
-        let numbers: Vec<f64> = result.unwrap_or_default().split(' ').filter_map(|number| number.parse().ok()).collect();
+        let numbers: Vec<f64> = result
+            .unwrap_or_default()
+            .split(' ')
+            .filter_map(|number| number.parse().ok())
+            .collect();
         let &[requests, micros, p50, p99, errors, bytes] = numbers.as_slice() else {
             bail!("wrk: {text}{}", String::from_utf8_lossy(&output.stderr));
         };

@@ -47,7 +47,10 @@ fn main() -> anyhow::Result<()> {
 
 fn measure(kind: Kind, persons: i64, server: bool, imports: bool) -> anyhow::Result<()> {
     let Some(store) = Store::prepare(kind, persons)? else {
-        skipped(kind.name(), "no cluster (TOBIUME_TEST_POSTGRES is not set); scripts/bench.sh starts one");
+        skipped(
+            kind.name(),
+            "no cluster (TOBIUME_TEST_POSTGRES is not set); scripts/bench.sh starts one",
+        );
         return Ok(());
     };
     if server {
@@ -82,7 +85,11 @@ fn measure_server(store: &Store) -> anyhow::Result<()> {
     let views = Load::views(store.persons, "")?;
     let view = views.run(&server, &family, None)?;
     print("view", &name, &view);
-    print("view_emergency", &name, &Load::views(store.persons, "?mode=emergency")?.run(&server, &family, None)?);
+    print(
+        "view_emergency",
+        &name,
+        &Load::views(store.persons, "?mode=emergency")?.run(&server, &family, None)?,
+    );
     print("view_compressed", &name, &views.run(&server, &family, Some("gzip, deflate, br"))?);
     let (now, most) = server.memory()?;
     figure(&format!("memory_loaded_{name}"), now, "MB");

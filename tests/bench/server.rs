@@ -26,7 +26,10 @@ pub fn program() -> anyhow::Result<PathBuf> {
     }
     let program = std::env::current_exe()?.with_file_name("tobiume");
     if !program.exists() {
-        bail!("{} is missing: run scripts/bench.sh, or `cargo build --release -p tobiume-backend`", program.display());
+        bail!(
+            "{} is missing: run scripts/bench.sh, or `cargo build --release -p tobiume-backend`",
+            program.display()
+        );
     }
     Ok(program)
 }
@@ -115,8 +118,13 @@ pub fn memory(process: u32) -> anyhow::Result<(f64, f64)> {
     let status = std::fs::read_to_string(Path::new("/proc").join(process.to_string()).join("status"))?;
     let read = |name: &str| {
         let line = status.lines().find_map(|line| line.strip_prefix(name));
-        line.and_then(|line| line.split_whitespace().next()).and_then(|kib| kib.parse::<f64>().ok())
+        line.and_then(|line| line.split_whitespace().next())
+            .and_then(|kib| kib.parse::<f64>().ok())
     };
-    let of = |name| read(name).map(|kib| kib * 1024.0 / 1e6).with_context(|| format!("no {name} in /proc"));
+    let of = |name| {
+        read(name)
+            .map(|kib| kib * 1024.0 / 1e6)
+            .with_context(|| format!("no {name} in /proc"))
+    };
     Ok((of("VmRSS:")?, of("VmHWM:")?))
 }

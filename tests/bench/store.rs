@@ -96,7 +96,12 @@ impl Store {
 }
 
 fn remove(path: &Path) {
-    for file in [path.to_owned(), path.with_extension("sqlite-wal"), path.with_extension("sqlite-shm"), path.with_extension("filled")] {
+    for file in [
+        path.to_owned(),
+        path.with_extension("sqlite-wal"),
+        path.with_extension("sqlite-shm"),
+        path.with_extension("filled"),
+    ] {
         // What is not there need not be removed.
         drop(fs::remove_file(file));
     }
@@ -134,7 +139,9 @@ fn contents_hash() -> anyhow::Result<u64> {
         source.hash(&mut hasher);
     }
     let folder = support::app::workspace().join("backend/migrations/sqlite");
-    let mut scripts: Vec<PathBuf> = fs::read_dir(&folder)?.map(|entry| entry.map(|entry| entry.path().join("up.sql"))).collect::<Result<_, _>>()?;
+    let mut scripts: Vec<PathBuf> = fs::read_dir(&folder)?
+        .map(|entry| entry.map(|entry| entry.path().join("up.sql")))
+        .collect::<Result<_, _>>()?;
     scripts.sort();
     for script in scripts {
         fs::read_to_string(script)?.hash(&mut hasher);

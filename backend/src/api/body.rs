@@ -80,7 +80,11 @@ async fn read_bounded(body: Body) -> AppResult<Bytes> {
             kept.extend_from_slice(&chunk);
         }
     }
-    if length > JSON_MAX { Err(ErrorCode::TooLarge.into()) } else { Ok(kept.into()) }
+    if length > JSON_MAX {
+        Err(ErrorCode::TooLarge.into())
+    } else {
+        Ok(kept.into())
+    }
 }
 
 async fn receive_upload(body: Body) -> AppResult<UploadedFile> {

@@ -55,7 +55,7 @@ impl Action {
 
 /// One row to be.
 #[derive(Clone, Debug, Insertable)]
-#[diesel(table_name = audit_log)]
+#[diesel(table_name = audit_log, treat_none_as_default_value = false)]
 pub struct Event {
     at: NaiveDateTime,
     user_id: Option<i64>,

@@ -17,7 +17,7 @@ use crate::{
         Conn,
         date::{from_civil, to_civil},
         schema::{basic_info_entries, basic_info_records, institutions, users},
-        sql::insert_rows,
+        sql::{insert_rows, on_real_connection},
     },
 };
 
@@ -26,7 +26,7 @@ use crate::{
 /// # Errors
 /// Those of the database, and entries that cannot be read.
 pub fn entries(conn: &mut Conn, patient: PatientId, mode: ViewMode) -> AppResult<Vec<Entry>> {
-    let rows: Vec<(String, String, NaiveDate, String, String)> = basic_info_entries::table
+    let rows: Vec<(String, String, NaiveDate, String, String)> = on_real_connection!(&mut *conn, |conn| basic_info_entries::table
         .inner_join(institutions::table)
         .inner_join(users::table)
         .filter(basic_info_entries::patient_id.eq(patient.0))
@@ -37,7 +37,7 @@ pub fn entries(conn: &mut Conn, patient: PatientId, mode: ViewMode) -> AppResult
             institutions::name,
             users::name,
         ))
-        .load(conn)?;
+        .load(conn))?;
     rows.into_iter()
         .filter_map(|(code, value, updated_on, institution, author)| {
             // An item of a newer version of this program is left to that version.
@@ -62,12 +62,12 @@ pub fn entries(conn: &mut Conn, patient: PatientId, mode: ViewMode) -> AppResult
 /// # Errors
 /// Those of the database.
 pub fn institutions(conn: &mut Conn, patient: PatientId) -> QueryResult<Vec<InstitutionRecord>> {
-    let rows: Vec<(String, NaiveDate)> = basic_info_records::table
+    let rows: Vec<(String, NaiveDate)> = on_real_connection!(&mut *conn, |conn| basic_info_records::table
         .inner_join(institutions::table)
         .filter(basic_info_records::patient_id.eq(patient.0))
         .select((institutions::name, basic_info_records::recorded_on))
         .order(basic_info_records::recorded_on.desc())
-        .load(conn)?;
+        .load(conn))?;
     let mut dates: BTreeMap<String, Vec<CivilDate>> = BTreeMap::new();
     for (name, recorded_on) in rows {
         dates.entry(name).or_default().push(to_civil(recorded_on));

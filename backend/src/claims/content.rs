@@ -10,7 +10,7 @@ use tobiume_formats::{
     uke::{Receipt, UNCODED_DISEASE},
 };
 
-use crate::masters::{Kind, Name};
+use crate::masters::Name;
 
 /// A receipt's diseases and drugs, by code where there is one. Field names are short: there will be millions.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -77,17 +77,14 @@ impl Content {
     }
 
     /// Every code that needs a name.
-    pub fn codes(&self) -> impl Iterator<Item = (Kind, &str)> {
-        let diseases = self.diseases.iter().flat_map(|disease| {
-            let base = (!disease.code.is_empty()).then_some((Kind::Disease, disease.code.as_str()));
-            base.into_iter().chain(disease.modifier_codes().map(|code| (Kind::Modifier, code)))
-        });
-        let drugs = self
-            .drugs
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        let diseases = self
+            .diseases
             .iter()
-            .filter(|drug| !drug.code.is_empty())
-            .map(|drug| (Kind::Drug, drug.code.as_str()));
-        diseases.chain(drugs)
+            .flat_map(|disease| std::iter::once(disease.code.as_str()).chain(disease.modifier_codes()));
+        diseases
+            .chain(self.drugs.iter().map(|drug| drug.code.as_str()))
+            .filter(|code| !code.is_empty())
     }
 }
 
@@ -117,13 +114,13 @@ impl Disease {
     }
 
     /// The disease as shown; its code where the master does not know it.
-    pub fn shown<'a>(&self, name: impl Fn(Kind, &str) -> Option<&'a Name>) -> ClaimDisease {
-        let base = match name(Kind::Disease, &self.code) {
+    pub fn shown<'a>(&self, name: impl Fn(&str) -> Option<&'a Name>) -> ClaimDisease {
+        let base = match name(&self.code) {
             Some(known) => known.name.clone(),
             None if self.name.is_empty() => format!("傷病名コード {}", self.code),
             None => self.name.clone(),
         };
-        let modifiers = self.modifier_codes().filter_map(|code| name(Kind::Modifier, code)).map(|modifier| {
+        let modifiers = self.modifier_codes().filter_map(|code| name(code)).map(|modifier| {
             let place = if modifier.is_suffix {
                 ModifierPlace::Suffix
             } else {
@@ -141,8 +138,8 @@ impl Disease {
 
 impl Drug {
     /// The drug as shown; its code where the master does not know it.
-    pub fn shown<'a>(&self, name: impl Fn(Kind, &str) -> Option<&'a Name>) -> ClaimDrug {
-        match name(Kind::Drug, &self.code) {
+    pub fn shown<'a>(&self, name: impl Fn(&str) -> Option<&'a Name>) -> ClaimDrug {
+        match name(&self.code) {
             Some(known) if self.amount.is_empty() => ClaimDrug {
                 name: known.name.clone(),
                 amount: String::new(),

@@ -13,7 +13,7 @@ use crate::{
     db::{
         Conn,
         schema::{claim_imports, claim_receipts, claims_programs},
-        sql::insert_rows,
+        sql::{insert_rows, on_real_connection},
     },
     masters::Names,
 };
@@ -68,11 +68,11 @@ struct VisitRow {
 /// # Errors
 /// Those of the database, and stored documents that cannot be read.
 pub fn latest(conn: &mut Conn, names: &Names, patient: PatientId, city_code: &str) -> AppResult<Option<ClaimsInfo>> {
-    let program: Option<(String, Option<i32>)> = claims_programs::table
+    let program: Option<(String, Option<i32>)> = on_real_connection!(&mut *conn, |conn| claims_programs::table
         .find(city_code)
         .select((claims_programs::city, claims_programs::latest_month))
-        .first(conn)
-        .optional()?;
+        .get_result(conn)
+        .optional())?;
     let Some((city, latest_month)) = program else { return Ok(None) };
     let Some(latest_month) = latest_month else {
         return Ok(Some(ClaimsInfo {
@@ -81,7 +81,7 @@ pub fn latest(conn: &mut Conn, names: &Names, patient: PatientId, city_code: &st
             visits: Vec::new(),
         }));
     };
-    let rows: Vec<VisitRow> = claim_receipts::table
+    let rows: Vec<VisitRow> = on_real_connection!(&mut *conn, |conn| claim_receipts::table
         .inner_join(claim_imports::table)
         .filter(claim_receipts::patient_id.eq(patient.0))
         .filter(claim_receipts::month.gt(latest_month - MONTHS_SHOWN))
@@ -89,7 +89,7 @@ pub fn latest(conn: &mut Conn, names: &Names, patient: PatientId, city_code: &st
         .order((claim_receipts::month.desc(), claim_receipts::import_id.desc(), claim_receipts::line))
         .limit(i64::try_from(VISITS_SHOWN).unwrap_or(i64::MAX))
         .select(VisitRow::as_select())
-        .load(conn)?;
+        .load(conn))?;
     let visits = shown(conn, names, rows)?;
     Ok(Some(ClaimsInfo {
         city,
@@ -104,9 +104,8 @@ fn shown(conn: &mut Conn, names: &Names, rows: Vec<VisitRow>) -> AppResult<Vec<V
         .map(|row| serde_json::from_str(&row.content))
         .collect::<Result<_, _>>()
         .map_err(|_| anyhow::anyhow!("a stored claim cannot be read"))?;
-    let wanted: Vec<_> = contents.iter().flat_map(Content::codes).collect();
-    let found = names.find(conn, &wanted)?;
-    let name = |kind: crate::masters::Kind, code: &str| found.get(&(kind.letter(), code.to_owned())).map(AsRef::as_ref);
+    let found = names.find(conn, contents.iter().flat_map(Content::codes))?;
+    let name = |code: &str| found.get(code).map(AsRef::as_ref);
     let visits = rows.into_iter().zip(&contents).filter_map(|(row, content)| {
         Some(Visit {
             month: YearMonth::from_index(row.month)?,

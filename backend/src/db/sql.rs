@@ -35,6 +35,19 @@ pub(super) fn immediate_transaction<T, E: From<Error>>(conn: &mut Conn, work: im
     result
 }
 
+/// Runs a query on the connection of the one database or the other: for what is asked with every look.
+/// Through `MultiConnection` each value takes a detour, and a query with a LIMIT is parsed and planned
+/// anew each time; on the real connection diesel keeps the prepared statement.
+macro_rules! on_real_connection {
+    ($conn:expr, |$real:ident| $run:expr) => {
+        match $conn {
+            $crate::db::Conn::Sqlite($real) => $run,
+            $crate::db::Conn::Postgres($real) => $run,
+        }
+    };
+}
+pub(crate) use on_real_connection;
+
 /// Inserts rows quickly: prepared row by row on SQLite (no round trips there), many rows a
 /// statement on PostgreSQL. Call it inside a transaction.
 macro_rules! insert_rows {

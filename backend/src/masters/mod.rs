@@ -4,6 +4,3 @@ pub mod import;
 mod names;
 
 pub use names::{Name, Names};
-
-/// The stored code of a kind of master: its letter in the file.
-pub type Kind = tobiume_formats::masters::MasterKind;

@@ -5,14 +5,13 @@
 //! that an import shows at once.
 
 use std::{
-    collections::HashMap,
-    sync::{Arc, RwLock},
+    collections::{HashMap, HashSet},
+    sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
 use diesel::prelude::*;
 
-use super::Kind;
 use crate::db::{Conn, schema::masters};
 
 const KEEP_KNOWN: Duration = Duration::from_secs(600);
@@ -37,32 +36,34 @@ struct Kept {
     until: Instant,
 }
 
-/// The cache.
+/// The cache. By code alone: drugs have nine digits, diseases seven, modifiers four.
 #[derive(Default)]
 pub struct Names {
-    kept: RwLock<HashMap<(&'static str, String), Kept>>,
+    kept: RwLock<HashMap<String, Kept>>,
 }
 
 /// Names of the codes that were asked for. Codes that no master knows are missing.
-pub type Found = HashMap<(&'static str, String), Arc<Name>>;
+pub type Found<'a> = HashMap<&'a str, Arc<Name>>;
 
 impl Names {
     /// Looks up codes, at most one query for all that are not kept.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn find(&self, conn: &mut Conn, wanted: &[(Kind, &str)]) -> QueryResult<Found> {
+    pub fn find<'a>(&self, conn: &mut Conn, wanted: impl Iterator<Item = &'a str>) -> QueryResult<Found<'a>> {
         let now = Instant::now();
         let mut found = Found::new();
-        let mut missing: Vec<(&'static str, String)> = Vec::new();
+        let mut missing = HashSet::new();
         {
-            let kept = self.kept.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-            for &(kind, code) in wanted {
-                let key = (kind.letter(), code.to_owned());
-                match kept.get(&key) {
-                    Some(Kept { name: Some(name), until }) if *until > now => drop(found.insert(key, Arc::clone(name))),
-                    Some(Kept { name: None, until }) if *until > now => {}
-                    _ => missing.push(key),
+            let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+            for code in wanted {
+                if found.contains_key(code) {
+                    continue;
+                }
+                match kept.get(code).filter(|kept| kept.until > now) {
+                    Some(Kept { name: Some(name), .. }) => drop(found.insert(code, Arc::clone(name))),
+                    Some(Kept { name: None, .. }) => {}
+                    None => drop(missing.insert(code)),
                 }
             }
         }
@@ -72,28 +73,25 @@ impl Names {
         Ok(found)
     }
 
-    fn read(&self, conn: &mut Conn, missing: Vec<(&'static str, String)>, now: Instant, found: &mut Found) -> QueryResult<()> {
-        let codes: Vec<&str> = missing.iter().map(|(_, code)| code.as_str()).collect();
-        let rows: Vec<(String, String, String, String, bool)> = masters::table
+    fn read<'a>(&self, conn: &mut Conn, missing: HashSet<&'a str>, now: Instant, found: &mut Found<'a>) -> QueryResult<()> {
+        let rows: Vec<(String, String, String, bool)> = masters::table
             .filter(masters::kind.eq_any(["Y", "B", "Z"]))
-            .filter(masters::code.eq_any(codes))
-            .select((masters::kind, masters::code, masters::name, masters::unit, masters::is_suffix))
+            .filter(masters::code.eq_any(&missing))
+            .select((masters::code, masters::name, masters::unit, masters::is_suffix))
             .load(conn)?;
-        let mut read: HashMap<(String, String), Arc<Name>> = rows
-            .into_iter()
-            .map(|(kind, code, name, unit, is_suffix)| ((kind, code), Arc::new(Name { name, unit, is_suffix })))
-            .collect();
-        let mut kept = self.kept.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let name = |(code, name, unit, is_suffix)| (code, Arc::new(Name { name, unit, is_suffix }));
+        let mut read: HashMap<String, Arc<Name>> = rows.into_iter().map(name).collect();
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
         if kept.len() > MOST {
             kept.clear();
         }
-        for key in missing {
-            let name = read.remove(&(key.0.to_owned(), key.1.clone()));
+        for code in missing {
+            let name = read.remove(code);
             if let Some(name) = &name {
-                found.insert(key.clone(), Arc::clone(name));
+                found.insert(code, Arc::clone(name));
             }
             let keep = if name.is_some() { KEEP_KNOWN } else { KEEP_UNKNOWN };
-            kept.insert(key, Kept { name, until: now + keep });
+            kept.insert(code.to_owned(), Kept { name, until: now + keep });
         }
         Ok(())
     }

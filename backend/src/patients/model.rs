@@ -15,6 +15,7 @@ use crate::{
         Conn,
         date::to_civil,
         schema::{claims_program_associations, patients, record_openings, registrations, team_members, teams},
+        sql::on_real_connection,
     },
     session::CurrentUser,
 };
@@ -116,11 +117,11 @@ fn sex_of(code: &str) -> Sex {
 /// # Errors
 /// Those of the database.
 pub fn find(conn: &mut Conn, patient: PatientId) -> QueryResult<Option<(SummaryRow, DetailRow)>> {
-    patients::table
+    on_real_connection!(conn, |conn| patients::table
         .find(patient.0)
         .select((SummaryRow::as_select(), DetailRow::as_select()))
-        .first(conn)
-        .optional()
+        .get_result(conn)
+        .optional())
 }
 
 /// How the reader stands to a patient: what [`tobiume_common::access::patient_access`] decides by. One query.
@@ -128,18 +129,20 @@ pub fn find(conn: &mut Conn, patient: PatientId) -> QueryResult<Option<(SummaryR
 /// # Errors
 /// Those of the database.
 pub fn relation(conn: &mut Conn, user: &CurrentUser, patient: PatientId, detail: &DetailRow) -> AppResult<Relation> {
-    let own = registrations::table.find((patient.0, user.institution_id.0));
-    let team = team_members::table
-        .inner_join(teams::table)
-        .filter(teams::patient_id.eq(patient.0))
-        .filter(team_members::user_id.eq(user.id.0));
-    let opened = record_openings::table
-        .filter(record_openings::patient_id.eq(patient.0))
-        .filter(record_openings::session_id.eq(user.session_id))
-        .filter(record_openings::user_id.eq(user.id.0));
-    let program = claims_program_associations::table.find((&detail.city_code, user.association_id.unwrap_or(0)));
-    let (own, team, reason_given, claims_program) =
-        select((exists(own), exists(team), exists(opened), exists(program))).first::<(bool, bool, bool, bool)>(conn)?;
+    let association = user.association_id.unwrap_or(0);
+    let (own, team, reason_given, claims_program): (bool, bool, bool, bool) = on_real_connection!(conn, |conn| {
+        let own = registrations::table.find((patient.0, user.institution_id.0));
+        let team = team_members::table
+            .inner_join(teams::table)
+            .filter(teams::patient_id.eq(patient.0))
+            .filter(team_members::user_id.eq(user.id.0));
+        let opened = record_openings::table
+            .filter(record_openings::patient_id.eq(patient.0))
+            .filter(record_openings::session_id.eq(user.session_id))
+            .filter(record_openings::user_id.eq(user.id.0));
+        let program = claims_program_associations::table.find((&detail.city_code, association));
+        select((exists(own), exists(team), exists(opened), exists(program))).get_result(conn)
+    })?;
     let withdrawn = detail.consent_withdrawn_on.is_some();
     Ok(Relation {
         own,

@@ -17,6 +17,7 @@ use crate::{
         Conn,
         date::from_civil,
         schema::{patient_keys, patients},
+        sql::on_real_connection,
     },
 };
 
@@ -134,21 +135,28 @@ fn find(conn: &mut Conn, scopes: &[i64], search: &Search) -> QueryResult<Vec<Sum
 }
 
 fn find_in_range(conn: &mut Conn, scope: i64, range: &str, search: &Search) -> QueryResult<Vec<SummaryRow>> {
-    let mut query = patient_keys::table
-        .inner_join(patients::table)
-        .filter(patient_keys::scope.eq(scope))
-        .filter(patient_keys::key.ge(range))
-        .filter(patient_keys::key.lt(finding::range_end(range)))
-        .order((patient_keys::key, patient_keys::patient_id))
-        .limit(i64::try_from(RESULTS_SHOWN + 1).unwrap_or(i64::MAX))
-        .select(SummaryRow::as_select())
-        .into_boxed();
-    if let Some((first, last)) = search.born {
-        query = query.filter(patients::birth_date.between(first, last));
-    }
-    if let Some(name) = &search.name {
-        let holds = format!("%{}%", name.replace(['%', '_', '\\'], ""));
-        query = query.filter(patients::name_key.like(holds.clone()).or(patients::kana_key.like(holds)));
-    }
-    query.load(conn)
+    on_real_connection!(conn, |conn| {
+        let query = patient_keys::table
+            .inner_join(patients::table)
+            .filter(patient_keys::scope.eq(scope))
+            .filter(patient_keys::key.ge(range))
+            .filter(patient_keys::key.lt(finding::range_end(range)))
+            .order((patient_keys::key, patient_keys::patient_id))
+            .limit(i64::try_from(RESULTS_SHOWN + 1).unwrap_or(i64::MAX))
+            .select(SummaryRow::as_select());
+        match (search.born, &search.name) {
+            (None, None) => query.load(conn),
+            (born, name) => {
+                let mut query = query.into_boxed();
+                if let Some((first, last)) = born {
+                    query = query.filter(patients::birth_date.between(first, last));
+                }
+                if let Some(name) = name {
+                    let holds = format!("%{}%", name.replace(['%', '_', '\\'], ""));
+                    query = query.filter(patients::name_key.like(holds.clone()).or(patients::kana_key.like(holds)));
+                }
+                query.load(conn)
+            }
+        }
+    })
 }

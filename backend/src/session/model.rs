@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::db::{
     Conn,
     schema::{institutions, sessions, sign_ins, users},
+    sql::on_real_connection,
 };
 
 /// A session with its user and institution.
@@ -49,12 +50,12 @@ pub(super) fn token_hash(token: &str) -> Vec<u8> {
 
 /// The session of a token.
 pub(super) fn find(conn: &mut Conn, token: &str) -> QueryResult<Option<(SessionRow, UserRow, InstitutionRow)>> {
-    sessions::table
+    on_real_connection!(conn, |conn| sessions::table
         .inner_join(users::table.inner_join(institutions::table))
         .filter(sessions::token_hash.eq(token_hash(token)))
         .select((SessionRow::as_select(), UserRow::as_select(), InstitutionRow::as_select()))
-        .first(conn)
-        .optional()
+        .get_result(conn)
+        .optional())
 }
 
 /// Notes that the session is in use.

@@ -7,7 +7,6 @@ TOBIUME_CACHE ?= $(HOME)/.cache/tobiume
 CARGO_TARGET_DIR ?= $(TOBIUME_CACHE)/target
 SHELL := bash
 STAGE := scripts/stage.sh
-BENCH ?=
 
 export PORT DATA DATABASE_URL TOBIUME_CACHE CARGO_TARGET_DIR
 
@@ -30,8 +29,7 @@ dev: ## both halves, rebuilt on change, with live reload (PORT=8080: pages, PORT
 test: ## what CI runs
 	@$(STAGE) setup scripts/setup.sh test
 	@$(STAGE) web scripts/build-web.sh
-	@echo "== test: cargo test …"
-	@cargo test --workspace --locked
+	@exec scripts/test.sh
 
 check: ## format, lints for both targets, dependencies
 	@$(STAGE) setup scripts/setup.sh check
@@ -39,13 +37,12 @@ check: ## format, lints for both targets, dependencies
 	@$(STAGE) clippy-host cargo clippy --workspace --all-targets --locked -- -D warnings
 	@$(STAGE) clippy-wasm scripts/clippy-wasm.sh
 	@$(STAGE) common-is-pure scripts/common-is-pure.sh
-	@$(STAGE) deny cargo deny --log-level error check
+	@$(STAGE) deny scripts/deny.sh
 
 bench: ## `name value unit` lines; README.md explains them
 	@$(STAGE) setup scripts/setup.sh bench
 	@$(STAGE) web scripts/build-web.sh
-	@$(STAGE) server cargo build --release --locked -p tobiume-backend
-	@cargo bench --locked -p tobiume-tests $(BENCH)
+	@exec scripts/bench.sh
 
 setup: ## install what run, test and check need
 	@$(STAGE) setup scripts/setup.sh all

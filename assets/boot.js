@@ -2,6 +2,8 @@
 // program cannot be loaded or has stopped. The words stand in index.html.
 (function () {
   "use strict";
+  // Without scripts the page must not promise that something is being loaded.
+  document.documentElement.className = "js";
   var shown = false;
   function trouble(kind) {
     if (shown) return;

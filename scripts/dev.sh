@@ -43,7 +43,8 @@ watch_server() {
 
 watch_server &
 watcher=$!
-trap 'kill "$watcher" 2>/dev/null || true' EXIT
+pages=
+trap 'kill "$watcher" $pages 2>/dev/null || true' EXIT
 way=$(wasm_way) || fail "nothing compiles for $WASM_TARGET here: run 'make setup'"
 # For quick builds and panics with words: the std that rustup ships, in a folder of its own.
 [ "$way" = debian ] || way=rustup
@@ -52,4 +53,6 @@ export CARGO_TARGET_DIR=$TOBIUME_CACHE/target-wasm-dev
 cargo fetch --quiet
 [ -z "${CARGO_UNSTABLE_BUILD_STD:-}" ] || cargo fetch --quiet --target "$WASM_TARGET"
 trunk --log warn serve --offline --skip-version-check --dist "$TOBIUME_CACHE/web-dev" --port "$PORT" --address 127.0.0.1 \
-  --proxy-backend "http://127.0.0.1:$api/api" --proxy-rewrite /api
+  --proxy-backend "http://127.0.0.1:$api/api" --proxy-rewrite /api &
+pages=$!
+wait "$pages"

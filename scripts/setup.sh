@@ -23,6 +23,12 @@ missing_packages() {
   done
 }
 
+update_packages() {
+  [ -z "${APT_UPDATED:-}" ] || return 0
+  as_root apt-get update -qq || fail "'apt-get update' failed: check the network and /etc/apt/sources.list, then run this again"
+  APT_UPDATED=1
+}
+
 install_packages() {
   local missing
   if ! have dpkg-query || ! have apt-get; then
@@ -34,10 +40,7 @@ install_packages() {
   say "installing Debian packages:" $missing
   [ "$(id -u)" -eq 0 ] || have sudo ||
     fail "missing Debian packages, and neither root nor sudo to install them. Run as root: apt-get install $(echo $missing)"
-  if [ -z "${APT_UPDATED:-}" ]; then
-    as_root apt-get update -qq || fail "'apt-get update' failed: check the network and /etc/apt/sources.list, then run this again"
-    APT_UPDATED=1
-  fi
+  update_packages
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null ||
     fail "'apt-get install $(echo $missing)' failed: see its message above"
 }
@@ -47,13 +50,11 @@ packages() {
   have cc || list+=(gcc libc6-dev)
   have make || list+=(make)
   have pkg-config || list+=(pkg-config)
-  have pg_config || have /usr/bin/pg_config || true
   list+=(libpq-dev)
-  have brotli || true
   have npm || list+=(nodejs npm)
   have cargo || list+=(cargo-web rustc-web)
   if wants test; then
-    list+=(fonts-noto-cjk xvfb xauth webkit2gtk-driver)
+    list+=(fonts-noto-cjk xvfb locales webkit2gtk-driver procps)
     have chromium || have google-chrome || list+=(chromium)
     have chromedriver || list+=(chromium-driver)
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || have initdb || list+=(postgresql)

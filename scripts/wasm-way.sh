@@ -91,6 +91,8 @@ install_rustup_way() {
 install_debian_way() {
   local lld
   have apt-get || return 1
+  update_packages >&2
+  # The newest linker: it must be of the LLVM that Debian's rustc-web was built with.
   lld=$(apt-cache search --names-only '^lld-[0-9]+$' 2>/dev/null | cut -d' ' -f1 | sort -V | tail -n 1)
   install_packages rustc-web cargo-web rust-web-src rust-web-llvm ${lld:-lld} >&2
   way_stands debian && echo debian

@@ -95,7 +95,7 @@ impl Dice {
     /// Less than `end`, small ones much more often: the square of an even distribution.
     fn skewed(&mut self, end: usize) -> usize {
         let even = self.below(1 << 20) as usize;
-        (even * even / (1 << 20)) * end >> 20
+        ((even * even / (1 << 20)) * end) >> 20
     }
 }
 

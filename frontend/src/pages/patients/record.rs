@@ -101,7 +101,7 @@ fn sheet(props: &RecordProps, view: &PatientView) -> Html {
                 </div>
                 <div class="aside">
                     { lists::registration(view) }
-                    { lists::institutions(&view.institutions) }
+                    if view.mode.is_some() { { lists::institutions(&view.institutions) } }
                     { for view.claims.as_ref().map(|info| claims::claims(route, info)) }
                     { for view.consent.as_ref().map(lists::consent) }
                 </div>

@@ -222,7 +222,7 @@ impl Browser {
     fn load(&self, what: &str, navigate: impl Fn(&Self) -> Result<(), super::wire::WireError>) {
         self.gather_complaints();
         let done = self
-            .page("mark_old", &[])
+            .until(|| self.page("mark_old", &[]))
             .and_then(|_| navigate(self).map_err(|error| error.to_string()))
             .and_then(|()| {
                 self.until_every(SHORT_PAUSE, || match self.page("loaded", &[])? {
@@ -238,7 +238,7 @@ impl Browser {
         let collector = if self.engine == Engine::WebKit { COLLECTOR } else { "" };
         let script = format!("{collector}\n{PAGE}\nreturn page.{function}(...arguments);");
         self.session
-            .post("/execute/sync", &json!({ "script": script, "args": arguments }))
+            .ask("/execute/sync", &json!({ "script": script, "args": arguments }))
             .map_err(|error| error.to_string())
     }
 

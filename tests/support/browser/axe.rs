@@ -35,6 +35,7 @@ impl Browser {
                 .post("/execute/sync", &json!({ "script": axe, "args": [] }))
                 .context("axe-core could not be put into the page")?;
         }
+        self.settle()?;
         let result = self.session.post("/execute/async", &json!({ "script": RUN, "args": [TAGS] }))?;
         if let Some(error) = result["error"].as_str() {
             bail!("axe-core failed: {error}");

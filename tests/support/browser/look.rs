@@ -13,9 +13,12 @@ use super::{Browser, Engine, Screen, screens, test_name};
 /// A picture higher than this is of no use to anybody.
 const HIGHEST_PICTURE: u32 = 12_000;
 
-/// Waits until fonts are there and two more frames have been drawn.
-const SETTLED: &str =
-    "document.fonts.ready.then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))))";
+/// Waits until fonts are there, two more frames have been drawn, and nothing moves or changes colour any more but what does so for ever.
+const SETTLED: &str = "document.fonts.ready
+    .then(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+    .then(() => Promise.allSettled(
+        document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime < Infinity).map((a) => a.finished)))
+    .then(() => true)";
 
 /// A cookie that the browser holds for the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,8 +178,13 @@ impl Browser {
         }
     }
 
+    /// Waits until the page stands still: what is looked at half way through a transition has colours that nobody chose.
+    pub(super) fn settle(&self) -> anyhow::Result<()> {
+        self.try_eval(SETTLED).map(drop).map_err(anyhow::Error::msg)
+    }
+
     fn try_screenshot(&self, name: &str) -> anyhow::Result<PathBuf> {
-        self.try_eval(SETTLED).map_err(anyhow::Error::msg)?;
+        self.settle()?;
         let width = self.size.get().0;
         let picture = STANDARD.decode(string(&self.picture()?)).context("the picture is not base64")?;
         let path = screens().join(format!("{name}-{}-{width}.png", self.engine));
@@ -205,7 +213,7 @@ impl Browser {
         // WebKit draws no more than its window, but that may be higher than the screen.
         let scrolled = self.try_eval("scrollY").map_err(anyhow::Error::msg)?;
         self.set_window(width, height)?;
-        self.try_eval(SETTLED).map_err(anyhow::Error::msg)?;
+        self.settle()?;
         let picture = self.session.get("/screenshot");
         self.set_window(width, screen_height)?;
         self.try_eval(&format!("scrollTo(0, {scrolled})")).map_err(anyhow::Error::msg)?;

@@ -5,9 +5,14 @@ use std::time::Duration;
 
 use anyhow::Context;
 use serde_json::{Value, json};
+use ureq::Body;
+use ureq::http::Response;
 
 /// Pictures of long pages are large.
 const LARGEST_ANSWER: u64 = 200 << 20;
+
+/// How long an answer may take that can be asked for again.
+const SOON: Duration = Duration::from_secs(5);
 
 /// The key under which WebDriver hands out elements.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -91,6 +96,13 @@ impl Session {
         self.send("POST", path, Some(body))
     }
 
+    /// A command that is asked again by whoever asks it. WebKit never answers a script that it was given while the page changed under it.
+    pub(super) fn ask(&self, path: &str, body: &Value) -> Result<Value, WireError> {
+        let request = self.agent.post(self.address_of(path));
+        let request = request.config().timeout_global(Some(SOON)).build();
+        Self::answer("POST", path, request.send_json(body))
+    }
+
     /// A question.
     pub(super) fn get(&self, path: &str) -> Result<Value, WireError> {
         self.send("GET", path, None)
@@ -98,15 +110,23 @@ impl Session {
 
     /// Any command.
     pub(super) fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Result<Value, WireError> {
+        let address = self.address_of(path);
+        let answer = match (method, body) {
+            ("GET", _) => self.agent.get(address).call(),
+            ("DELETE", _) => self.agent.delete(address).call(),
+            (_, body) => self.agent.post(address).send_json(body),
+        };
+        Self::answer(method, path, answer)
+    }
+
+    fn address_of(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+
+    fn answer(method: &str, path: &str, answer: Result<Response<Body>, ureq::Error>) -> Result<Value, WireError> {
         let lost = |error: &dyn fmt::Display| WireError {
             code: String::new(),
             message: format!("{method} {path}: {error}"),
-        };
-        let address = format!("{}{path}", self.address);
-        let answer = match (method, body) {
-            ("GET", _) => self.agent.get(&address).call(),
-            ("DELETE", _) => self.agent.delete(&address).call(),
-            (_, body) => self.agent.post(&address).send_json(body),
         };
         let mut answer = answer.map_err(|error| lost(&error))?;
         let mut body: Value = answer

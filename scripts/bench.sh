@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # bench.sh: builds the server and the bench in release, and prints `name value unit` lines. README.md explains them.
-# QUICK=1: 74,564 persons only. N=…: so many persons only. ONLY=pages|server|imports|browser: one part only.
+# QUICK=1: 74,564 persons only. N=…: so many persons only. ONLY=browser|server|imports: one part only.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 cd "$ROOT"

@@ -1,7 +1,8 @@
 //! `make bench`: prints `name value unit` lines; README.md explains them. Progress goes to standard error.
 //!
-//! `N=5100000` measures at so many persons only, `QUICK=1` at the small number only, `ONLY=server|imports|pages` a part only.
+//! `N=5100000` measures at so many persons only, `QUICK=1` at the small number only, `ONLY=server|imports|browser` a part only.
 
+mod browser;
 mod content;
 mod fill;
 mod floor;
@@ -36,8 +37,12 @@ fn main() -> anyhow::Result<()> {
         for kind in [Kind::Sqlite, Kind::Postgres] {
             // Each in a thread of its own: the floors pin their thread to a core.
             let measured = std::thread::spawn({
-                let (server, imports) = (wanted("server"), wanted("imports") && at == 0);
-                move || measure(kind, persons, server, imports)
+                let parts = Parts {
+                    server: wanted("server"),
+                    imports: wanted("imports") && at == 0,
+                    browser: wanted("browser") && at == 0 && kind == Kind::Sqlite,
+                };
+                move || measure(kind, persons, parts)
             });
             measured.join().map_err(|_| anyhow::anyhow!("the bench panicked"))??;
         }
@@ -45,7 +50,15 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn measure(kind: Kind, persons: i64, server: bool, imports: bool) -> anyhow::Result<()> {
+/// What is to be measured on a store.
+#[derive(Clone, Copy)]
+struct Parts {
+    server: bool,
+    imports: bool,
+    browser: bool,
+}
+
+fn measure(kind: Kind, persons: i64, parts: Parts) -> anyhow::Result<()> {
     let Some(store) = Store::prepare(kind, persons)? else {
         skipped(
             kind.name(),
@@ -53,11 +66,15 @@ fn measure(kind: Kind, persons: i64, server: bool, imports: bool) -> anyhow::Res
         );
         return Ok(());
     };
-    if server {
+    if parts.browser {
+        store.reset()?;
+        browser::measure(&store)?;
+    }
+    if parts.server {
         store.reset()?;
         measure_server(&store)?;
     }
-    if imports {
+    if parts.imports {
         imports::measure(&store)?;
     }
     store.reset()

@@ -91,7 +91,7 @@ impl App {
         network: NetworkConfig,
         clock: Clock,
     ) -> anyhow::Result<Self> {
-        let db = Db::open(&database.url, database.pool)?;
+        let db = Db::open(&database.url, database.pool_size())?;
         let audit = AuditLog::start(db.clone())?;
         let inner = Inner {
             db,

@@ -77,6 +77,11 @@ fn half_voiced(c: char) -> Option<char> {
         .flatten()
 }
 
+/// Folds a 枝番: cards have 01, lists often 1.
+pub fn fold_branch(branch: &str) -> String {
+    fold_insurance_id(branch).trim_start_matches('0').to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -133,6 +133,12 @@ pub enum ProblemKind {
     /// UKE: a receipt with neither HO nor KO.
     #[error("このレセプトには保険者（HO）も公費（KO）もありません。{}", REMAKE)]
     NoPayer,
+    /// UKE: a receipt for a month later than the one in which it was claimed.
+    #[error("診療年月が請求年月より後です。{}", REMAKE)]
+    TreatedAfterClaim,
+    /// UKE: claimed in a month that has not come yet.
+    #[error("請求年月がまだ来ていない月です。ファイルと、この機械の日付を確かめてください。")]
+    ClaimedInFuture,
     /// UKE: a receipt with more records than any real one.
     #[error("1件のレセプトのレコードが多すぎます（上限{limit}件）。{}", REMAKE)]
     TooManyRecords {

@@ -19,6 +19,7 @@ use tobiume_common::{
     claims::{ClaimsInfo, VISITS_SHOWN},
     office::ImportPatients,
 };
+use tobiume_formats::Sex;
 
 fn register(app: &TestApp, count: u32) {
     let answer = app.sign_in(OFFICE).upload::<ImportPatients>(&(), registrations(count).as_bytes());
@@ -30,6 +31,16 @@ fn stored(app: &TestApp) -> (i64, i64) {
         let receipts = claim_receipts::table.count().get_result(conn)?;
         let imports = claim_imports::table.count().get_result(conn)?;
         Ok((receipts, imports))
+    })
+}
+
+/// The newest month of the city's data.
+fn claims_of_city(app: &TestApp) -> Option<i32> {
+    app.query(|conn| {
+        claims_programs::table
+            .find("40100")
+            .select(claims_programs::latest_month)
+            .first(conn)
     })
 }
 
@@ -81,6 +92,50 @@ on_both_databases! {
         assert_eq!((again.matched, again.unmatched_count), (6, 0));
         assert_eq!(stored(&app).0, before + 3);
         assert_eq!(claims_of(&app, 0).visits.len(), 1);
+    }
+
+    fn a_file_given_again_does_not_undo_its_correction(app: TestApp) {
+        register(&app, 3);
+        let first = receipts(5, 2026, 9);
+        import(&app, &first);
+        let corrected = replace(&receipts(5, 2026, 9), &cp932("試験内科"), &cp932("訂正内科"));
+        import(&app, &corrected);
+        register(&app, 5);
+        let Outcome::Applied(again) = import(&app, &first) else { panic!() };
+        assert_eq!(again.matched, 5);
+        assert_eq!(claims_of(&app, 0).visits.iter().map(|visit| visit.institution.as_str()).collect::<Vec<_>>(), ["訂正内科"]);
+        assert_eq!(claims_of(&app, 4).visits[0].institution, "試験内科", "whom only the first file brings is brought by it");
+    }
+
+    fn twins_do_not_share_their_receipts(app: TestApp) {
+        let csv = |branch: &str| format!(
+            "氏名,カナ氏名,生年月日,性別,市町村コード,保険者番号,記号,番号,枝番,かかりつけ医療機関コード,同意日\r\n\
+             双葉　一葉,フタバ カズハ,2015-04-01,女,401005,138016,１２,３４,{branch},4011123454,2026/10/1\r\n"
+        );
+        let answer = app.sign_in(OFFICE).upload::<ImportPatients>(&(), csv("").as_bytes());
+        assert_eq!(answer.json()["added"], 1, "{}", answer.text());
+        let outcome = |name: &str, sex: Sex, branch: Option<&str>| {
+            let Outcome::Applied(applied) = import(&app, &receipt_of_twin(name, sex, branch)) else { panic!() };
+            applied.unmatched.first().map(|(_, why)| *why)
+        };
+        assert_eq!(outcome("双葉　二葉", Sex::Female, Some("02")), Some(Match::Other), "another name");
+        assert_eq!(outcome("双葉　一葉", Sex::Male, Some("01")), Some(Match::Other), "another sex");
+        assert_eq!(outcome("双葉　一葉", Sex::Female, Some("01")), None);
+        // Now the 枝番 is known: it decides, however the name is written.
+        app.sign_in(OFFICE).upload::<ImportPatients>(&(), csv("01").as_bytes());
+        assert_eq!(outcome("双葉　一葉", Sex::Female, Some("02")), Some(Match::Other), "another 枝番");
+        assert_eq!(outcome("フタバ カヅハ", Sex::Female, Some("01")), None);
+    }
+
+    fn no_receipt_comes_from_the_future(app: TestApp) {
+        register(&app, 1);
+        let before = (stored(&app), claims_of_city(&app));
+        for file in [receipts(1, 2199, 12), replace(&receipts(1, 2026, 9), b"RE,1,1112,202609", b"RE,1,1112,202610")] {
+            assert!(matches!(import(&app, &file), Outcome::Refused { problem_count: 1, .. }));
+        }
+        // A stranger's receipt does not make the registered persons' ones look old.
+        import(&app, &receipts_from(1, 2, 2026, 10));
+        assert_eq!((stored(&app).0, claims_of_city(&app)), (before.0.0, before.1));
     }
 
     fn a_near_miss_is_no_match(app: TestApp) {

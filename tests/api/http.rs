@@ -19,7 +19,7 @@ on_both_databases! {
         for (method, path, body, code) in [
             (Method::Get, "/api/nothing", "", ErrorCode::NotFound),
             (Method::Post, "/api/patients/search", "{", ErrorCode::Invalid),
-            (Method::Post, "/api/patients/search", "[]", ErrorCode::Invalid),
+            (Method::Post, "/api/patients/search", "[7]", ErrorCode::Invalid),
             (Method::Post, "/api/patients/search", "{\"name\": 7}", ErrorCode::Invalid),
             (Method::Post, "/api/patients/search", "\u{0}", ErrorCode::Invalid),
             (Method::Get, "/api/patients/1?mode=surgery", "", ErrorCode::Invalid),

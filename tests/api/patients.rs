@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use support::{app::*, on_both_databases};
-use tobiume_backend::db::schema::{institutions, patients, registrations};
+use tobiume_backend::db::schema::{basic_info_entries, claim_receipts, institutions, patients, registrations};
 use tobiume_common::{
     ErrorCode,
     basic_info::{Item, Section, ViewMode},
@@ -20,10 +20,13 @@ on_both_databases! {
             let found = doctor.search_for("", birth_date, "").unwrap().patients;
             assert!(found.iter().any(|patient| patient.name == "山﨑 時子"), "{birth_date}");
         }
-        for card in ["0012-3456-7", "001234567", "００１２３４５６７", "0012-34"] {
+        for card in ["0012-3456-7", "001234567", "００１２３４５６７"] {
             let found = doctor.search_for("", "", card).unwrap().patients;
             assert_eq!(found.first().map(|patient| patient.name.as_str()), Some("山﨑 時子"), "{card}");
         }
+        let found = doctor.search_for("", "", "0012-34").unwrap().patients;
+        assert!(found.len() > 1 && found.iter().any(|patient| patient.name == "山﨑 時子"));
+        assert!(found.is_sorted_by_key(|patient| patient.kana.clone()), "in kana order, whatever was typed");
         let narrowed = doctor.search_for("ヤマザキ", "S14.3.15", "").unwrap().patients;
         assert_eq!(narrowed.len(), 1);
         let narrowed = doctor.search_for("ヤマザキ", "1939", "").unwrap().patients;
@@ -48,9 +51,6 @@ on_both_databases! {
     fn says_what_is_wrong_with_a_search(app: TestApp) {
         let mut doctor = app.sign_in(FAMILY_DOCTOR);
         for (name, birth_date, card, field) in [
-            ("", "", "", "name"),
-            ("　", " ", "-", "name"),
-            ("\u{0}\n", "", "", "name"),
             ("", "昭和64年1月9日", "", "birth_date"),
             ("", "1945/2/30", "", "birth_date"),
             ("ヤマザキ", "きのう", "", "birth_date"),
@@ -63,6 +63,27 @@ on_both_databases! {
         for odd in ["%", "_", "'; DROP TABLE patients; --", "\u{10ffff}", "*"] {
             assert!(doctor.search(odd).unwrap().patients.is_empty(), "{odd:?}");
             assert!(doctor.search_for(odd, "1939", "").unwrap().patients.is_empty(), "{odd:?}");
+        }
+    }
+
+    fn lists_the_own_patients_where_nothing_is_typed(app: TestApp) {
+        for (login_id, may) in [(FAMILY_DOCTOR, true), (OTHER_DOCTOR, true), (OFFICE, true), (CITY, true), (NURSE, true), (EMERGENCY_DOCTOR, false), (CREW, false)] {
+            let mut client = app.sign_in(login_id);
+            for (name, birth_date, card) in [("", "", ""), ("　", " ", "-"), ("\u{0}\n", "", "")] {
+                match client.search_for(name, birth_date, card) {
+                    Ok(list) => {
+                        assert!(may, "{login_id}");
+                        assert!(!list.patients.is_empty() && list.patients.is_sorted_by_key(|patient| patient.kana.clone()), "{login_id}");
+                        let mut ids: Vec<_> = list.patients.iter().map(|patient| patient.id).collect();
+                        ids.dedup();
+                        assert_eq!(ids.len(), list.patients.len(), "{login_id}: each once");
+                    }
+                    Err(error) => {
+                        assert!(!may, "{login_id}: {}", error.message);
+                        assert_eq!((error.code, error.fields[0].field.as_str()), (ErrorCode::Invalid, "name"));
+                    }
+                }
+            }
         }
     }
 
@@ -191,5 +212,19 @@ on_both_databases! {
         assert_eq!(claims.visits.len(), 12, "she has 16");
         assert!(claims.visits.iter().map(|visit| std::cmp::Reverse(visit.month)).is_sorted());
         assert!(claims.visits.iter().any(|visit| !visit.drugs.is_empty()));
+    }
+
+    fn what_cannot_be_read_hides_nothing_else(app: TestApp) {
+        let id: i64 = app.query(|conn| patients::table.filter(patients::name.eq("山﨑 時子")).select(patients::id).first(conn));
+        let broken = app.query(|conn| {
+            diesel::update(basic_info_entries::table.filter(basic_info_entries::patient_id.eq(id)).filter(basic_info_entries::item.eq("emergency_hospital")))
+                .set(basic_info_entries::value.eq("{\"unheard_of\":1}"))
+                .execute(conn)
+        });
+        assert!(broken > 0);
+        app.query(|conn| diesel::update(claim_receipts::table.filter(claim_receipts::patient_id.eq(id))).set(claim_receipts::content.eq("[")).execute(conn));
+        let view = serde_json::to_string(&app.sign_in(FAMILY_DOCTOR).view(id, "").unwrap()).unwrap();
+        assert!(view.contains("この項目は読み取れません") && view.contains("この月の内容は読み取れません"));
+        assert!(view.contains("セフェム系抗菌薬"), "禁忌薬 are still there");
     }
 }

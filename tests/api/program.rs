@@ -1,7 +1,11 @@
 //! The program as an operator runs it: it stops without losing a request, survives `kill -9`, and
 //! refuses what would be dangerous.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use diesel::prelude::*;
 use support::{
@@ -10,7 +14,7 @@ use support::{
     program::{Served, program, run},
 };
 use tobiume_backend::db::schema::audit_log;
-use tobiume_common::session::GetSession;
+use tobiume_common::{Method, session::GetSession};
 
 #[test]
 fn stops_without_losing_a_request() {
@@ -19,26 +23,49 @@ fn stops_without_losing_a_request() {
     };
     let database = Database::Sqlite.fresh().unwrap();
     let served = Served::start(&program, &database);
-    let (begun, answered) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let answered = AtomicUsize::new(0);
     std::thread::scope(|scope| {
         for _ in 0..6 {
             let mut client = Client::new(&served.base);
-            let (begun, answered) = (&begun, &answered);
+            let answered = &answered;
             scope.spawn(move || {
-                begun.fetch_add(1, Ordering::SeqCst);
                 // A sign-in takes long enough to be under way when the signal comes.
                 client.sign_in(NURSE, PASSWORD).unwrap();
                 answered.fetch_add(1, Ordering::SeqCst);
             });
         }
-        while begun.load(Ordering::SeqCst) < 6 {
+        while sign_ins_begun(&served) < 6.0 {
             std::thread::yield_now();
         }
-        std::thread::sleep(std::time::Duration::from_millis(15));
         served.ask_to_stop();
     });
     assert_eq!(answered.load(Ordering::SeqCst), 6);
     assert!(served.wait(), "the program ends well");
+}
+
+/// Sign-ins that have reached the server, answered or not.
+fn sign_ins_begun(served: &Served) -> f64 {
+    let figures = figures(served);
+    let of_sign_in = figures.lines().filter(|line| line.contains("route=\"/api/session\""));
+    let counts = of_sign_in.filter(|line| line.starts_with("http_requests_under_way{") || line.starts_with("http_requests_total{"));
+    counts.filter_map(|line| line.rsplit_once(' ')?.1.parse::<f64>().ok()).sum()
+}
+
+fn figures(served: &Served) -> String {
+    Client::new(&served.base).send(Method::Get, "/metrics", &[], b"").text()
+}
+
+#[test]
+fn methods_that_nobody_knows_make_no_figures_of_their_own() {
+    let Some(program) = program("methods_that_nobody_knows_make_no_figures_of_their_own") else {
+        return;
+    };
+    let served = Served::start(&program, &Database::Sqlite.fresh().unwrap());
+    let mut stream = TcpStream::connect(served.base.trim_start_matches("http://")).unwrap();
+    stream.write_all(b"INVENTED /api/portal HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").unwrap();
+    stream.read_to_end(&mut Vec::new()).unwrap();
+    let figures = figures(&served);
+    assert!(figures.contains("method=\"other\"") && !figures.contains("INVENTED"), "{figures}");
 }
 
 #[test]

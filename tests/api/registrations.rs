@@ -79,7 +79,87 @@ on_both_databases! {
         let doubtful = "香月　絹代,カツキ キヌヨ,S12.5.6,女,福岡県大川市99番,,,,,,,2026/10/1\r\n";
         let report = import(&mut office, format!("{HEADER}{doubtful}").as_bytes());
         assert_eq!((report.problem_count, count(&app)), (1, before));
-        assert!(report.problems[0].message.contains("同じ人か確かめ"));
+        assert!(report.problems[0].message.contains("同じ人なら"));
+        // With a new insurance (everybody turning 75) it is no clearer; with another card than hers it is another person.
+        let insured = "香月　絹代,カツキ キヌヨ,S12.5.6,女,福岡県大川市99番,401005,39400015,,88001122,,,2026/10/1\r\n";
+        assert_eq!(import(&mut office, format!("{HEADER}{insured}").as_bytes()).problem_count, 1);
+        let other = "香月　絹代,カツキ キヌヨ,S12.5.6,女,福岡県大川市99番,,,,,9900-0009-8,,2026/10/1\r\n";
+        assert_eq!(import(&mut office, format!("{HEADER}{other}").as_bytes()).added, 1);
+    }
+
+    fn twins_are_two_persons(app: TestApp) {
+        let header = "氏名,カナ氏名,生年月日,性別,市町村コード,保険者番号,記号,番号,枝番,かかりつけ医療機関コード,同意日\r\n";
+        let row = |name: &str, kana: &str, sex: &str, branch: &str| {
+            format!("{name},{kana},2015-04-01,{sex},401005,138016,１２,３４,{branch},4011123454,2026/10/1\r\n")
+        };
+        let (first, second) = (row("双葉　一葉", "フタバ カズハ", "女", "01"), row("双葉　二葉", "フタバ フタハ", "女", "02"));
+        let mut office = app.sign_in(OFFICE);
+        assert_eq!(import(&mut office, format!("{header}{first}{second}").as_bytes()).added, 2);
+        assert_eq!(app.sign_in(FAMILY_DOCTOR).names("ふたば"), ["双葉　一葉", "双葉　二葉"]);
+        let again = import(&mut office, format!("{header}{second}{first}").as_bytes());
+        assert_eq!((again.unchanged, again.problem_count), (2, 0));
+        // Without a 枝番 the given name tells which; a third name is neither, and a brother is not the sister.
+        let unbranched = import(&mut office, format!("{header}{}", row("双葉　二葉", "フタバ フタハ", "女", "")).as_bytes());
+        assert_eq!((unbranched.unchanged, unbranched.problem_count), (1, 0));
+        for doubtful in [row("双葉　三葉", "フタバ ミツハ", "女", ""), row("双葉　二葉", "フタバ フタハ", "男", "02")] {
+            let report = import(&mut office, format!("{header}{doubtful}").as_bytes());
+            assert_eq!((report.problem_count, report.updated), (1, 0), "{doubtful}");
+            assert!(report.problems[0].message.contains("枝番"), "{}", report.problems[0].message);
+        }
+        assert_eq!(app.sign_in(FAMILY_DOCTOR).names("ふたば"), ["双葉　一葉", "双葉　二葉"]);
+    }
+
+    fn a_married_name_is_the_same_person(app: TestApp) {
+        let mut office = app.sign_in(OFFICE);
+        import(&mut office, format!("{HEADER}{ROWS}").as_bytes());
+        let married = ROWS.replacen("香月　絹代,カツキ キヌヨ", "星野　絹代,ホシノ キヌヨ", 1);
+        let report = import(&mut office, format!("{HEADER}{married}").as_bytes());
+        assert_eq!((report.updated, report.unchanged), (1, 1));
+        assert_eq!(app.sign_in(FAMILY_DOCTOR).names("ほしの"), ["星野　絹代"]);
+    }
+
+    fn fewer_columns_take_nothing_away(app: TestApp) {
+        let full = "氏名,カナ氏名,生年月日,性別,住所,電話番号,市町村コード,保険者番号,記号,番号,カード番号,かかりつけ医療機関コード,同意日\r\n\
+            香月　絹代,カツキ キヌヨ,S12.5.6,女,福岡県北九州市門司区0丁目99番,093-000-0000,401005,39400015,,77001122,9900-0001-1,4011123454,2026/10/1\r\n";
+        let mut office = app.sign_in(OFFICE);
+        import(&mut office, full.as_bytes());
+        let kept = || app.query(|conn| {
+            patients::table
+                .filter(patients::name.eq("香月　絹代"))
+                .select((patients::address, patients::phone, patients::city_code, patients::claims_program))
+                .get_result::<(String, String, String, bool)>(conn)
+        });
+        let before = kept();
+        let few = "氏名,カナ氏名,生年月日,性別,カード番号,同意日\r\n香月　絹代,カツキ キヌヨ,S12.5.6,女,９９０００００１１,2026/10/1\r\n";
+        let report = import(&mut office, few.as_bytes());
+        assert_eq!((report.problem_count, report.added), (0, 0), "{:?}", report.problems);
+        assert_eq!(kept(), before);
+        assert!(before.3 && before.1 == "093-000-0000");
+    }
+
+    fn contradicting_numbers_are_reported_with_their_line(app: TestApp) {
+        let mut office = app.sign_in(OFFICE);
+        import(&mut office, format!("{HEADER}{ROWS}").as_bytes());
+        // 絹代's insurance with 渉's card.
+        let mixed = ROWS.lines().next().unwrap().replace("9900-0001-1", "9900-0002-2");
+        let report = import(&mut office, format!("{HEADER}{mixed}\r\n").as_bytes());
+        assert_eq!((report.problem_count, report.problems[0].line), (1, 2), "{:?}", report.problems);
+    }
+
+    fn a_withdrawal_is_not_undone_by_a_list(app: TestApp) {
+        let mut office = app.sign_in(OFFICE);
+        import(&mut office, format!("{HEADER}{ROWS}").as_bytes());
+        app.query(|conn| {
+            diesel::update(patients::table.filter(patients::name.eq("香月　絹代")))
+                .set(patients::consent_withdrawn_on.eq(chrono::NaiveDate::from_ymd_opt(2026, 10, 15)))
+                .execute(conn)
+        });
+        let again = import(&mut office, format!("{HEADER}{ROWS}").as_bytes());
+        assert_eq!((again.unchanged, again.problem_count), (2, 0), "an old list says nothing new");
+        let later = ROWS.replacen("4011123454,2026/10/1\r", "4011123454,2026/10/20\r", 1);
+        let report = import(&mut office, format!("{HEADER}{later}").as_bytes());
+        assert_eq!((report.problem_count, report.problems[0].line), (1, 2));
+        assert!(report.problems[0].message.contains("撤回"));
     }
 
     fn only_the_office_registers_in_bulk(app: TestApp) {

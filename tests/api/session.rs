@@ -61,6 +61,18 @@ on_both_databases! {
         }
     }
 
+    fn guesses_at_the_same_moment_all_count(app: TestApp) {
+        std::thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    let error = app.anonymous().sign_in(FAMILY_DOCTOR, "guessed").unwrap_err();
+                    assert!(matches!(error.code, ErrorCode::WrongCredentials | ErrorCode::Locked), "{:?}", error.code);
+                });
+            }
+        });
+        assert_eq!(app.anonymous().sign_in(FAMILY_DOCTOR, PASSWORD).unwrap_err().code, ErrorCode::Locked);
+    }
+
     fn unknown_and_known_ids_are_answered_and_locked_alike(app: TestApp) {
         for login_id in [NURSE, "001@nobody.fukuoka"] {
             for _ in 0..5 {

@@ -164,7 +164,7 @@ fn find(conn: &mut Conn, scopes: &[i64], range: &str) -> QueryResult<Vec<Summary
                 .inner_join(patients::table)
                 .filter(patient_keys::scope.eq(scope))
                 .filter(patient_keys::key.ge(&range))
-                .filter(patient_keys::key.lt(finding::range_end(&range)))
+                .filter(patient_keys::key.lt(finding::beginning_with(range.clone()).1))
                 .order((patient_keys::key, patient_keys::patient_id))
                 .limit(31)
                 .select(SummaryRow::as_select())

@@ -89,7 +89,7 @@ impl TestApp {
         server.dist = workspace().join("dist");
         network.office_phone = "092-000-0000".to_owned();
         db.url = fresh.url.clone();
-        db.pool = 4;
+        db.pool = Some(4);
         change(&mut server, &mut session);
         let app = App::new(&db, server, session, network, Clock::default()).unwrap();
         let (base, stop, thread) = serve(&app);

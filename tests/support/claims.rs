@@ -48,6 +48,39 @@ pub fn person(number: u32) -> write::SyntheticPerson {
 
 /// A sound receipt file with one receipt for each of these persons.
 pub fn receipts(persons: u32, year: i32, month: u32) -> Vec<u8> {
+    receipts_from(0, persons, year, month)
+}
+
+/// The same for the persons with the numbers from `first` to before `end`.
+pub fn receipts_from(first: u32, end: u32, year: i32, month: u32) -> Vec<u8> {
+    file((first..end).map(person), year, month)
+}
+
+/// A file with one receipt of somebody insured with 138016 １２・３４ and born on 2015-04-01.
+pub fn receipt_of_twin(name: &str, sex: Sex, branch: Option<&str>) -> Vec<u8> {
+    let twin = write::SyntheticPerson {
+        name: name.into(),
+        kana: String::new(),
+        sex,
+        birth_date: chrono::NaiveDate::from_ymd_opt(2015, 4, 1).unwrap(),
+        chart_number: "1".into(),
+        insurance: Some(Insurance {
+            insurer_number: "138016".into(),
+            symbol: "１２".into(),
+            number: "３４".into(),
+            branch: branch.map(Into::into),
+        }),
+        public_payers: Vec::new(),
+    };
+    file(std::iter::once(twin), 2026, 9)
+}
+
+/// Text as receipt files have it.
+pub fn cp932(text: &str) -> Vec<u8> {
+    encoding_rs::SHIFT_JIS.encode(text).0.into_owned()
+}
+
+fn file(persons: impl Iterator<Item = write::SyntheticPerson>, year: i32, month: u32) -> Vec<u8> {
     let month = YearMonth::new(year, month).unwrap();
     let header = FileHeader {
         review_body: 2,
@@ -60,10 +93,8 @@ pub fn receipts(persons: u32, year: i32, month: u32) -> Vec<u8> {
     };
     let mut file = Vec::new();
     let mut writer = write::ReceiptWriter::new(&mut file, &header).unwrap();
-    for number in 0..persons {
-        writer
-            .write(&write::synthetic_receipt(&person(number), number + 1, month).unwrap())
-            .unwrap();
+    for (person, number) in persons.zip(1..) {
+        writer.write(&write::synthetic_receipt(&person, number, month).unwrap()).unwrap();
     }
     writer.finish(true).unwrap();
     file

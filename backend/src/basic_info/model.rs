@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use diesel::prelude::*;
+use diesel::{connection::DefaultLoadingMode, prelude::*};
 use tobiume_common::{
     CivilDate,
     basic_info::{Entry, Item, ItemValue, ViewMode},
@@ -21,40 +21,52 @@ use crate::{
     },
 };
 
+/// Stands for a value that this version of the program cannot read.
+const UNREADABLE: &str = "（この項目は読み取れません。更新した施設か事務局にお問い合わせください）";
+
+type EntryRow = (String, String, NaiveDate, String, String);
+
 /// Every institution's entries of the items that a mode shows. The others do not leave the database's rows.
 ///
 /// # Errors
 /// Those of the database, and entries that cannot be read.
 pub fn entries(conn: &mut Conn, patient: PatientId, mode: ViewMode) -> AppResult<Vec<Entry>> {
-    let rows: Vec<(String, String, NaiveDate, String, String)> = on_real_connection!(&mut *conn, |conn| basic_info_entries::table
-        .inner_join(institutions::table)
-        .inner_join(users::table)
-        .filter(basic_info_entries::patient_id.eq(patient.0))
-        .select((
-            basic_info_entries::item,
-            basic_info_entries::value,
-            basic_info_entries::updated_on,
-            institutions::name,
-            users::name,
-        ))
-        .load(conn))?;
-    rows.into_iter()
-        .filter_map(|(code, value, updated_on, institution, author)| {
-            // An item of a newer version of this program is left to that version.
-            let item = Item::from_code(&code)?;
-            mode.sections().contains(&item.section()).then(|| {
-                let value: ItemValue =
-                    serde_json::from_str(&value).map_err(|_| anyhow::anyhow!("basic_info {patient}: {code} cannot be read"))?;
-                Ok(Entry {
-                    item,
-                    value,
-                    institution,
-                    author,
-                    updated_on: to_civil(updated_on),
-                })
-            })
-        })
-        .collect()
+    on_real_connection!(conn, |conn| {
+        basic_info_entries::table
+            .inner_join(institutions::table)
+            .inner_join(users::table)
+            .filter(basic_info_entries::patient_id.eq(patient.0))
+            .select((
+                basic_info_entries::item,
+                basic_info_entries::value,
+                basic_info_entries::updated_on,
+                institutions::name,
+                users::name,
+            ))
+            .load_iter::<EntryRow, DefaultLoadingMode>(conn)?
+            .filter_map(|row| row.map_err(Into::into).and_then(|row| entry(row, patient, mode)).transpose())
+            .collect()
+    })
+}
+
+/// A row as an entry; none where the mode does not show it.
+fn entry((code, value, updated_on, institution, author): EntryRow, patient: PatientId, mode: ViewMode) -> AppResult<Option<Entry>> {
+    // An item of a newer version of this program is left to that version.
+    let Some(item) = Item::from_code(&code).filter(|item| mode.sections().contains(&item.section())) else {
+        return Ok(None);
+    };
+    // One value of a newer version, or a broken one, must not keep the rest of the record from who needs it now.
+    let value = serde_json::from_str(&value).unwrap_or_else(|_| {
+        tracing::error!(%patient, item = item.code(), "a stored value cannot be read");
+        ItemValue::Text(UNREADABLE.to_owned())
+    });
+    Ok(Some(Entry {
+        item,
+        value,
+        institution,
+        author,
+        updated_on: to_civil(updated_on),
+    }))
 }
 
 /// 登録施設 with 前回記録日 and 最新記録日, the latest first.
@@ -62,19 +74,20 @@ pub fn entries(conn: &mut Conn, patient: PatientId, mode: ViewMode) -> AppResult
 /// # Errors
 /// Those of the database.
 pub fn institutions(conn: &mut Conn, patient: PatientId) -> QueryResult<Vec<InstitutionRecord>> {
-    let rows: Vec<(String, NaiveDate)> = on_real_connection!(&mut *conn, |conn| basic_info_records::table
+    let rows: Vec<(i64, String, NaiveDate)> = on_real_connection!(&mut *conn, |conn| basic_info_records::table
         .inner_join(institutions::table)
         .filter(basic_info_records::patient_id.eq(patient.0))
-        .select((institutions::name, basic_info_records::recorded_on))
+        .select((institutions::id, institutions::name, basic_info_records::recorded_on))
         .order(basic_info_records::recorded_on.desc())
         .load(conn))?;
-    let mut dates: BTreeMap<String, Vec<CivilDate>> = BTreeMap::new();
-    for (name, recorded_on) in rows {
-        dates.entry(name).or_default().push(to_civil(recorded_on));
+    // By id: two institutions may have one name.
+    let mut dates: BTreeMap<(i64, String), Vec<CivilDate>> = BTreeMap::new();
+    for (id, name, recorded_on) in rows {
+        dates.entry((id, name)).or_default().push(to_civil(recorded_on));
     }
     let mut records: Vec<InstitutionRecord> = dates
         .into_iter()
-        .map(|(name, dates)| InstitutionRecord {
+        .map(|((_, name), dates)| InstitutionRecord {
             name,
             previous_on: dates.get(1).or(dates.first()).copied(),
             latest_on: dates.first().copied(),

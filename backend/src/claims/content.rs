@@ -1,5 +1,7 @@
 //! What is stored of a receipt: one small document, always read whole.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use tobiume_common::{
     YearMonth,
@@ -7,7 +9,7 @@ use tobiume_common::{
 };
 use tobiume_formats::{
     masters::{ModifierPlace, compose_disease_name},
-    uke::{Receipt, UNCODED_DISEASE},
+    uke::{Receipt, SUSPECTED, UNCODED_DISEASE},
 };
 
 use crate::masters::Name;
@@ -18,7 +20,7 @@ pub struct Content {
     /// Diseases.
     #[serde(default, rename = "b")]
     pub diseases: Vec<Disease>,
-    /// Drugs, each once.
+    /// Drugs, each amount once.
     #[serde(default, rename = "y")]
     pub drugs: Vec<Drug>,
 }
@@ -44,7 +46,7 @@ pub struct Disease {
 }
 
 /// A drug of a receipt (IY).
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Drug {
     /// 医薬品コード, empty where only the name is known.
     #[serde(default, rename = "c", skip_serializing_if = "String::is_empty")]
@@ -64,8 +66,9 @@ impl Content {
         diseases.sort_by_key(|disease| !disease.main);
         let mut drugs: Vec<Drug> = Vec::new();
         for drug in &receipt.drugs {
-            if drugs.iter().all(|known| known.code != drug.code) {
-                let amount = drug.amount.map(|amount| amount.to_string()).unwrap_or_default();
+            let amount = drug.amount.map(|amount| amount.to_string()).unwrap_or_default();
+            // The same drug in another amount is another line: a dose may have changed.
+            if drugs.iter().all(|known| known.code != drug.code || known.amount != amount) {
                 drugs.push(Drug {
                     code: drug.code.clone(),
                     name: String::new(),
@@ -74,6 +77,21 @@ impl Content {
             }
         }
         Self { diseases, drugs }
+    }
+
+    /// What is stored; one document that cannot be read says so and keeps no other from being shown.
+    pub fn read(stored: &str) -> Self {
+        serde_json::from_str(stored).unwrap_or_else(|_| {
+            tracing::error!("a stored claim cannot be read");
+            let drug = Drug {
+                name: "（この月の内容は読み取れません。事務局にお問い合わせください）".to_owned(),
+                ..Drug::default()
+            };
+            Self {
+                diseases: Vec::new(),
+                drugs: vec![drug],
+            }
+        })
     }
 
     /// Every code that needs a name.
@@ -120,16 +138,18 @@ impl Disease {
             None if self.name.is_empty() => format!("傷病名コード {}", self.code),
             None => self.name.clone(),
         };
-        let modifiers = self.modifier_codes().filter_map(|code| name(code)).map(|modifier| {
-            let place = if modifier.is_suffix {
-                ModifierPlace::Suffix
-            } else {
-                ModifierPlace::Prefix
-            };
-            (place, modifier.name.as_str())
-        });
+        // A modifier that no master knows is shown by its code: without の疑い a suspicion would read as a disease.
+        let modifiers: Vec<(ModifierPlace, Cow<'_, str>)> = self
+            .modifier_codes()
+            .map(|code| match name(code) {
+                Some(known) if known.is_suffix => (ModifierPlace::Suffix, known.name.as_str().into()),
+                Some(known) => (ModifierPlace::Prefix, known.name.as_str().into()),
+                None if code == SUSPECTED => (ModifierPlace::Suffix, "の疑い".into()),
+                None => (ModifierPlace::Suffix, format!("（修飾語コード {code}）").into()),
+            })
+            .collect();
         ClaimDisease {
-            name: compose_disease_name(&base, modifiers),
+            name: compose_disease_name(&base, modifiers.iter().map(|(place, name)| (*place, name.as_ref()))),
             since: self.since,
             main: self.main,
         }
@@ -157,5 +177,39 @@ impl Drug {
                 amount: self.amount.clone(),
             },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn disease(modifiers: &str) -> Disease {
+        Disease {
+            code: "1519001".to_owned(),
+            modifiers: modifiers.to_owned(),
+            name: String::new(),
+            since: None,
+            main: false,
+        }
+    }
+
+    #[test]
+    fn a_suspicion_never_reads_as_a_disease() {
+        let cancer = Name {
+            name: "胃癌".to_owned(),
+            unit: String::new(),
+            is_suffix: false,
+        };
+        let known = |code: &str| (code == "1519001").then_some(&cancer);
+        assert_eq!(disease("8002").shown(known).name, "胃癌の疑い");
+        assert_eq!(disease("40538002").shown(known).name, "胃癌（修飾語コード 4053）の疑い");
+        assert_eq!(disease("").shown(known).name, "胃癌");
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_so() {
+        let content = Content::read("{\"b\":7}");
+        assert!(content.drugs[0].shown(|_| None).name.contains("読み取れません"));
     }
 }

@@ -5,12 +5,12 @@ use std::{
     io::{BufReader, Read, Seek, SeekFrom},
 };
 
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDateTime};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 use tobiume_common::{YearMonth, claims::VisitKind};
 use tobiume_formats::{
-    Problem, ReadError,
+    Problem, ProblemKind, ReadError,
     uke::{FileHeader, Receipt, ReceiptReader, Summary, check},
 };
 
@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     api::{AppError, AppResult},
+    audit::{self, Action, Event},
     db::{
         Conn, Db,
         schema::{claim_imports, claim_receipts, claims_programs, institutions},
@@ -93,6 +94,16 @@ pub fn import(db: &Db, conn: &mut Conn, city_code: &str, mut file: File, now: Na
             problem_count: 1,
         });
     };
+    if is_in_future(header, now) {
+        return Ok(Outcome::Refused {
+            problems: vec![Problem {
+                line: 1,
+                record: "IR".to_owned(),
+                kind: ProblemKind::ClaimedInFuture,
+            }],
+            problem_count: 1,
+        });
+    }
     let _alone = sql::import_lock(db.url())?;
     db.write(conn, |conn| remove_unfinished(conn, city_code))?;
     if is_applied_whole(conn, city_code, &sha256)? {
@@ -101,7 +112,15 @@ pub fn import(db: &Db, conn: &mut Conn, city_code: &str, mut file: File, now: Na
     let import_id = db.write(conn, |conn| begin(conn, city_code, &sha256, now))?;
     let loaded = load(db, conn, city_code, import_id, header, file, &summary);
     let applied = loaded.and_then(|loaded| {
-        db.write(conn, |conn| show(conn, city_code, import_id, &sha256, &loaded, now))?;
+        db.write(conn, |conn| {
+            show(conn, city_code, import_id, &sha256, &loaded, now)?;
+            // Imports are run by whoever may use the command line.
+            let Applied {
+                matched, unmatched_count, ..
+            } = &loaded.applied;
+            let detail = format!("city={city_code} matched={matched} unmatched={unmatched_count}");
+            audit::insert(conn, Event::by_operator(Action::ImportClaims, now).detail(detail))
+        })?;
         Ok(loaded.applied)
     });
     match applied {
@@ -111,6 +130,11 @@ pub fn import(db: &Db, conn: &mut Conn, city_code: &str, mut file: File, now: Na
             Err(error)
         }
     }
+}
+
+fn is_in_future(header: &FileHeader, now: NaiveDateTime) -> bool {
+    let claimed = (header.claim_month.year, header.claim_month.month);
+    claimed > (now.year(), now.month())
 }
 
 /// Reads the file once: its hash and whether it is sound.
@@ -245,7 +269,6 @@ impl Loaded {
         let mut rows = Vec::with_capacity(batch.len());
         for (receipt, found) in batch.iter().zip(matches) {
             let month = month_index(receipt)?;
-            self.latest_month = self.latest_month.max(Some(month));
             let Match::Person(patient_id) = *found else {
                 self.applied.unmatched_count += 1;
                 if self.applied.unmatched.len() < UNMATCHED_LISTED {
@@ -254,6 +277,7 @@ impl Loaded {
                 continue;
             };
             self.applied.matched += 1;
+            self.latest_month = self.latest_month.max(Some(month));
             rows.push(ReceiptRow {
                 patient_id,
                 month,
@@ -286,8 +310,18 @@ fn month_index(receipt: &Receipt) -> AppResult<i32> {
 
 /// Shows what was loaded, in place of older claims of the same persons, institution, month and kind.
 fn show(conn: &mut Conn, city_code: &str, import_id: i64, sha256: &str, loaded: &Loaded, now: NaiveDateTime) -> QueryResult<()> {
+    // The same file again (persons were registered meanwhile): what came after its first time corrected it, and stays.
+    let first: Option<i64> = claim_imports::table
+        .filter(claim_imports::city_code.eq(city_code))
+        .filter(claim_imports::sha256.eq(sha256))
+        .filter(claim_imports::id.ne(import_id))
+        .select(diesel::dsl::max(claim_imports::id))
+        .first(conn)?;
+    if let Some(first) = first {
+        sql::delete_corrected_receipts(conn, import_id, first)?;
+    }
     sql::delete_superseded_receipts(conn, import_id)?;
-    // The same file again (persons were registered meanwhile): the older import has nothing left to show.
+    // The older import of the file has nothing left to show.
     diesel::delete(
         claim_receipts::table.filter(
             claim_receipts::import_id.eq_any(

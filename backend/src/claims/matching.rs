@@ -1,14 +1,24 @@
 //! Whose receipt it is: insurer number, symbol, number and birth date, all four or nobody.
+//!
+//! Twins share all four. So nothing may speak against the person either: not the sex, not a different 枝番, and, unless a 枝番 or an insurer
+//! that gives each person a number of their own tells who it is, not the name.
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use tobiume_formats::uke::{Identity, Receipt};
+use tobiume_common::{japanese::fold_name, patients::Sex};
+use tobiume_formats::{
+    fold::fold_branch,
+    uke::{Identity, Receipt},
+};
 
-use crate::db::{
-    Conn,
-    schema::{insurances, patients},
+use crate::{
+    db::{
+        Conn,
+        schema::{insurances, patients},
+    },
+    patients::model::sex_code,
 };
 
 /// The outcome for one receipt.
@@ -18,13 +28,32 @@ pub enum Match {
     Person(i64),
     /// Nobody: not registered, or not with this insurance.
     Nobody,
+    /// Somebody has this insurance and birth date, but another sex, 枝番 or name.
+    Other,
     /// More than one person has this insurance and birth date (twins without 枝番).
     Several,
     /// The receipt has no number to match by.
     NoNumber,
 }
 
+/// 後期高齢者医療 begins with this: the number is one person's.
+const LATE_ELDERLY: &str = "39";
+
 type Key = (String, String, String, NaiveDate);
+
+/// A registered person as far as a receipt can contradict.
+#[derive(Queryable)]
+struct Insured {
+    insurer: String,
+    symbol: String,
+    number: String,
+    branch: String,
+    birth_date: NaiveDate,
+    patient: i64,
+    sex: String,
+    name_key: String,
+    kana_key: String,
+}
 
 /// Matches many receipts with one query.
 ///
@@ -33,32 +62,69 @@ type Key = (String, String, String, NaiveDate);
 pub fn match_all(conn: &mut Conn, receipts: &[Receipt], city_code: &str) -> QueryResult<Vec<Match>> {
     let identities: Vec<Option<Identity>> = receipts.iter().map(Receipt::identity).collect();
     let numbers: Vec<&str> = identities.iter().flatten().map(|identity| identity.number.as_str()).collect();
-    let rows: Vec<(String, String, String, NaiveDate, i64)> = insurances::table
+    let rows: Vec<Insured> = insurances::table
         .inner_join(patients::table)
         .filter(insurances::number.eq_any(numbers))
         .filter(patients::city_code.eq(city_code))
         .filter(patients::claims_program.eq(true))
+        .filter(patients::consent_withdrawn_on.is_null())
         .select((
             insurances::insurer_number,
             insurances::symbol,
             insurances::number,
+            insurances::branch,
             patients::birth_date,
             patients::id,
+            patients::sex,
+            patients::name_key,
+            patients::kana_key,
         ))
         .load(conn)?;
-    let mut persons: HashMap<Key, Match> = HashMap::new();
-    for (insurer, symbol, number, birth_date, patient) in rows {
-        persons
-            .entry((insurer, symbol, number, birth_date))
-            .and_modify(|found| *found = Match::Several)
-            .or_insert(Match::Person(patient));
+    let mut insured: HashMap<Key, Vec<Insured>> = HashMap::new();
+    for row in rows {
+        let key = (row.insurer.clone(), row.symbol.clone(), row.number.clone(), row.birth_date);
+        insured.entry(key).or_default().push(row);
     }
-    let person = |identity: Option<Identity>| match identity {
-        None => Match::NoNumber,
-        Some(own) => persons
-            .get(&(own.insurer_number, own.symbol, own.number, own.birth_date))
-            .copied()
-            .unwrap_or(Match::Nobody),
+    let person = |(receipt, identity): (&Receipt, Option<Identity>)| {
+        let Some(own) = identity else { return Match::NoNumber };
+        match insured.get(&(own.insurer_number, own.symbol, own.number, own.birth_date)) {
+            None => Match::Nobody,
+            Some(insured) => who(receipt, insured),
+        }
     };
-    Ok(identities.into_iter().map(person).collect())
+    Ok(receipts.iter().zip(identities).map(person).collect())
+}
+
+/// The one of those with the insurance and birth date whom nothing in the receipt contradicts.
+fn who(receipt: &Receipt, insured: &[Insured]) -> Match {
+    let mut agreeing = insured.iter().filter(|person| agrees(receipt, person));
+    match (agreeing.next(), agreeing.next()) {
+        (Some(person), None) => Match::Person(person.patient),
+        (None, _) => Match::Other,
+        (Some(_), Some(_)) => Match::Several,
+    }
+}
+
+fn agrees(receipt: &Receipt, person: &Insured) -> bool {
+    let sex = match receipt.sex {
+        tobiume_formats::Sex::Male => Sex::Male,
+        tobiume_formats::Sex::Female => Sex::Female,
+    };
+    if person.sex != sex_code(sex) {
+        return false;
+    }
+    let branch = receipt.insurance.as_ref().and_then(|own| own.branch.as_deref()).unwrap_or_default();
+    let branch = fold_branch(branch);
+    if !branch.is_empty() && !person.branch.is_empty() {
+        return branch == person.branch;
+    }
+    // Names are written in many ways: they decide only where nothing else can.
+    person.insurer.starts_with(LATE_ELDERLY) || receipt.insurance.is_none() || has_name(receipt, person)
+}
+
+fn has_name(receipt: &Receipt, person: &Insured) -> bool {
+    [&receipt.name, &receipt.kana]
+        .map(|name| fold_name(name))
+        .iter()
+        .any(|name| !name.is_empty() && (*name == person.name_key || *name == person.kana_key))
 }

@@ -13,7 +13,7 @@ use crate::{
     db::{
         Conn,
         schema::{claim_imports, claim_receipts, claims_programs},
-        sql::{insert_rows, on_real_connection},
+        sql::{insert_rows, load_first, on_real_connection},
     },
     masters::Names,
 };
@@ -81,15 +81,17 @@ pub fn latest(conn: &mut Conn, names: &Names, patient: PatientId, city_code: &st
             visits: Vec::new(),
         }));
     };
-    let rows: Vec<VisitRow> = on_real_connection!(&mut *conn, |conn| claim_receipts::table
-        .inner_join(claim_imports::table)
-        .filter(claim_receipts::patient_id.eq(patient.0))
-        .filter(claim_receipts::month.gt(latest_month - MONTHS_SHOWN))
-        .filter(claim_imports::applied_at.is_not_null())
-        .order((claim_receipts::month.desc(), claim_receipts::import_id.desc(), claim_receipts::line))
-        .limit(i64::try_from(VISITS_SHOWN).unwrap_or(i64::MAX))
-        .select(VisitRow::as_select())
-        .load(conn))?;
+    let rows: Vec<VisitRow> = load_first!(
+        &mut *conn,
+        VISITS_SHOWN,
+        claim_receipts::table
+            .inner_join(claim_imports::table)
+            .filter(claim_receipts::patient_id.eq(patient.0))
+            .filter(claim_receipts::month.gt(latest_month - MONTHS_SHOWN))
+            .filter(claim_imports::applied_at.is_not_null())
+            .order((claim_receipts::month.desc(), claim_receipts::import_id.desc(), claim_receipts::line))
+            .select(VisitRow::as_select())
+    )?;
     let visits = shown(conn, names, rows)?;
     Ok(Some(ClaimsInfo {
         city,
@@ -99,11 +101,7 @@ pub fn latest(conn: &mut Conn, names: &Names, patient: PatientId, city_code: &st
 }
 
 fn shown(conn: &mut Conn, names: &Names, rows: Vec<VisitRow>) -> AppResult<Vec<Visit>> {
-    let contents: Vec<Content> = rows
-        .iter()
-        .map(|row| serde_json::from_str(&row.content))
-        .collect::<Result<_, _>>()
-        .map_err(|_| anyhow::anyhow!("a stored claim cannot be read"))?;
+    let contents: Vec<Content> = rows.iter().map(|row| Content::read(&row.content)).collect();
     let found = names.find(conn, contents.iter().flat_map(Content::codes))?;
     let name = |code: &str| found.get(code).map(AsRef::as_ref);
     let visits = rows.into_iter().zip(&contents).filter_map(|(row, content)| {

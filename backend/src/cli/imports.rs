@@ -14,7 +14,7 @@ use tobiume_formats::masters::MasterKind;
 use crate::{
     api::{AppError, loggable},
     app::Clock,
-    audit::{self, Action, Event},
+    audit::{Action, Event},
     claims::{
         import::{Applied, Outcome},
         matching::Match,
@@ -27,7 +27,8 @@ pub(super) fn patients(db: &Db, file: &Path) -> anyhow::Result<ExitCode> {
     let reader = BufReader::new(open(file)?);
     let clock = Clock::default();
     let conn = &mut *db.connection()?;
-    let report = crate::patients::import::import(db, conn, reader, clock.today()).map_err(plain)?;
+    let event = Event::by_operator(Action::ImportPatients, clock.timestamp());
+    let report = crate::patients::import::import(db, conn, reader, clock.today(), event).map_err(plain)?;
     if report.problem_count > 0 {
         println!(
             "取り込みませんでした（問題 {} 件）。直してから、もう一度取り込んでください。",
@@ -36,11 +37,6 @@ pub(super) fn patients(db: &Db, file: &Path) -> anyhow::Result<ExitCode> {
         report.problems.iter().for_each(|problem| println!("{}", problem.message));
         return Ok(ExitCode::FAILURE);
     }
-    audit(
-        db,
-        Action::ImportPatients,
-        format!("added={} updated={}", report.added, report.updated),
-    )?;
     println!(
         "{} 行：登録 {}、更新 {}、変更なし {}",
         report.read, report.added, report.updated, report.unchanged
@@ -83,11 +79,6 @@ pub(super) fn claims(db: &Db, city: &str, file: &Path) -> anyhow::Result<ExitCod
     let now = Clock::default().timestamp();
     match crate::claims::import::import(db, conn, city, open(file)?, now).map_err(plain)? {
         Outcome::Applied(applied) => {
-            audit(
-                db,
-                Action::ImportClaims,
-                format!("city={city} matched={} unmatched={}", applied.matched, applied.unmatched_count),
-            )?;
             report(&applied);
             Ok(ExitCode::SUCCESS)
         }
@@ -117,6 +108,7 @@ fn report(applied: &Applied) {
     );
     for (line, why) in &applied.unmatched {
         let why = match why {
+            Match::Other => "この保険・生年月日の登録者とは、性別・枝番・氏名のどれかが違います。登録か枝番を確かめてください。",
             Match::Several => "同じ保険・生年月日の登録者が2人以上います。事務局で枝番を確かめてください。",
             Match::NoNumber => "照合に使う番号がありません。",
             Match::Nobody | Match::Person(_) => "この保険・生年月日の登録者がいません。",
@@ -144,13 +136,4 @@ fn plain(error: AppError) -> anyhow::Error {
         AppError::Api(error) => anyhow!(error.message),
         AppError::Internal(cause) => anyhow!(loggable(&cause)),
     }
-}
-
-/// An import is done by whoever may use the command line: it is logged without a user.
-fn audit(db: &Db, action: Action, detail: String) -> anyhow::Result<()> {
-    let mut event = Event::by_operator(action, Clock::default().timestamp());
-    event.detail(detail);
-    let conn = &mut *db.connection()?;
-    db.write(conn, |conn| audit::insert(conn, &event))?;
-    Ok(())
 }

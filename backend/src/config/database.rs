@@ -16,7 +16,22 @@ pub struct DatabaseConfig {
     )]
     pub url: DatabaseUrl,
 
+    /// Connections in the pool. Without it 2 for each core on SQLite, where more of them only empty each other's page caches, and 4 on
+    /// PostgreSQL, where they also wait for answers.
+    #[arg(long, env = "TOBIUME_DATABASE_POOL", value_parser = clap::value_parser!(u32).range(1..=200))]
+    pub pool: Option<u32>,
+}
+
+impl DatabaseConfig {
     /// Connections in the pool.
-    #[arg(long, env = "TOBIUME_DATABASE_POOL", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=200))]
-    pub pool: u32,
+    pub fn pool_size(&self) -> u32 {
+        self.pool.unwrap_or_else(|| {
+            let cores = std::thread::available_parallelism().map_or(1, |cores| u32::try_from(cores.get()).unwrap_or(u32::MAX));
+            let for_each = match self.url {
+                DatabaseUrl::Sqlite(_) => 2,
+                DatabaseUrl::Postgres(_) => 4,
+            };
+            cores.saturating_mul(for_each).min(64)
+        })
+    }
 }

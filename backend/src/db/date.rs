@@ -3,6 +3,12 @@
 use chrono::{Datelike, NaiveDate};
 use tobiume_common::CivilDate;
 
+/// From before to after every day that is stored.
+pub const EVERY_DAY: (NaiveDate, NaiveDate) = match (NaiveDate::from_ymd_opt(1, 1, 1), NaiveDate::from_ymd_opt(9999, 12, 31)) {
+    (Some(first), Some(last)) => (first, last),
+    _ => unreachable!(),
+};
+
 /// The database's day as a wire date.
 pub fn to_civil(date: NaiveDate) -> CivilDate {
     let year = i16::try_from(date.year()).unwrap_or(2999);

@@ -76,6 +76,11 @@ impl Db {
         Arc::clone(&self.permits).acquire_owned().await.ok()
     }
 
+    /// Whether every connection is at work.
+    pub fn is_crowded(&self) -> bool {
+        self.permits.available_permits() == 0
+    }
+
     /// Tells the pool of an unexpected error, so that it tries its connections before lending them.
     pub fn suspect(&self) {
         self.suspicion.raise();

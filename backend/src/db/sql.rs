@@ -36,8 +36,7 @@ pub(super) fn immediate_transaction<T, E: From<Error>>(conn: &mut Conn, work: im
 }
 
 /// Runs a query on the connection of the one database or the other: for what is asked with every look.
-/// Through `MultiConnection` each value takes a detour, and a query with a LIMIT is parsed and planned
-/// anew each time; on the real connection diesel keeps the prepared statement.
+/// Through `MultiConnection` each value takes a detour; on the real connection diesel keeps the prepared statement.
 macro_rules! on_real_connection {
     ($conn:expr, |$real:ident| $run:expr) => {
         match $conn {
@@ -47,6 +46,22 @@ macro_rules! on_real_connection {
     };
 }
 pub(crate) use on_real_connection;
+
+/// The first rows of a query with an order. SQLite yields rows one by one and is simply not asked for more: a bound LIMIT would have it
+/// plan the statement anew with each request, since it looks at the bound value while it plans.
+macro_rules! load_first {
+    ($conn:expr, $count:expr, $query:expr) => {
+        match $conn {
+            $crate::db::Conn::Sqlite(conn) => diesel::RunQueryDsl::load_iter::<_, diesel::connection::DefaultLoadingMode>($query, conn)
+                .and_then(|rows| rows.take($count).collect::<diesel::QueryResult<Vec<_>>>()),
+            $crate::db::Conn::Postgres(conn) => {
+                let count = i64::try_from($count).unwrap_or(i64::MAX);
+                diesel::RunQueryDsl::load(diesel::QueryDsl::limit($query, count), conn)
+            }
+        }
+    };
+}
+pub(crate) use load_first;
 
 /// Inserts rows quickly: prepared row by row on SQLite (no round trips there), many rows a
 /// statement on PostgreSQL. Call it inside a transaction.
@@ -68,23 +83,52 @@ pub(crate) use insert_rows;
 /// PostgreSQL takes 65,535 parameters a statement; our widest rows have 18 columns.
 pub(crate) const ROWS_PER_STATEMENT: usize = 1000;
 
+/// Whether another import of the claim's patient, month, kind and institution fulfils a condition. By the primary key (patient_id, month);
+/// diesel has no alias in DELETE.
+fn another(condition: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM claim_receipts other WHERE other.patient_id = claim_receipts.patient_id AND other.month = claim_receipts.month \
+         AND other.kind = claim_receipts.kind AND other.institution_code = claim_receipts.institution_code AND {condition})"
+    )
+}
+
 /// Removes shown claims that an import brings anew: same person, month, kind and institution.
 pub(crate) fn delete_superseded_receipts(conn: &mut Conn, import_id: i64) -> QueryResult<usize> {
-    use diesel::sql_types::BigInt;
-    // A correlated EXISTS over the primary key (patient_id, month); diesel has no alias in DELETE.
-    let statement = |parameter: &str| {
-        format!(
-            "DELETE FROM claim_receipts WHERE import_id <> {parameter} AND patient_id IN \
-             (SELECT new.patient_id FROM claim_receipts new WHERE new.import_id = {parameter}) AND EXISTS \
-             (SELECT 1 FROM claim_receipts new WHERE new.patient_id = claim_receipts.patient_id AND new.month = claim_receipts.month \
-             AND new.import_id = {parameter} AND new.kind = claim_receipts.kind AND new.institution_code = claim_receipts.institution_code)"
-        )
-    };
+    let statement = format!(
+        "DELETE FROM claim_receipts WHERE import_id <> {import_id} AND patient_id IN \
+         (SELECT patient_id FROM claim_receipts WHERE import_id = {import_id}) AND {}",
+        another(&format!("other.import_id = {import_id}"))
+    );
+    execute(conn, &statement)
+}
+
+/// Removes claims of an import that a later import than `first` has brought already.
+pub(crate) fn delete_corrected_receipts(conn: &mut Conn, import_id: i64, first: i64) -> QueryResult<usize> {
+    let statement = format!(
+        "DELETE FROM claim_receipts WHERE import_id = {import_id} AND {}",
+        another(&format!("other.import_id > {first} AND other.import_id <> {import_id}"))
+    );
+    execute(conn, &statement)
+}
+
+/// Runs a statement that holds nothing but our own words and numbers.
+fn execute(conn: &mut Conn, statement: &str) -> QueryResult<usize> {
+    on_real_connection!(conn, |conn| diesel::sql_query(statement).execute(conn))
+}
+
+/// Lets one transaction of a kind run at a time, until it ends. SQLite has one writer anyway.
+pub(crate) fn alone(conn: &mut Conn, lock: i64) -> QueryResult<()> {
     match conn {
-        Conn::Sqlite(conn) => diesel::sql_query(statement("?1")).bind::<BigInt, _>(import_id).execute(conn),
-        Conn::Postgres(conn) => diesel::sql_query(statement("$1")).bind::<BigInt, _>(import_id).execute(conn),
+        Conn::Sqlite(_) => Ok(()),
+        Conn::Postgres(conn) => diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
+            .bind::<diesel::sql_types::BigInt, _>(lock)
+            .execute(conn)
+            .map(|_| ()),
     }
 }
+
+/// The lock of registrations: two lists at once would each miss the other's persons.
+pub(crate) const REGISTRATIONS: i64 = IMPORT_LOCK + 1;
 
 /// Held while a claims import runs: one at a time, over all processes. Ends with the process that holds it.
 pub(crate) struct ImportLock {

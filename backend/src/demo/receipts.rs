@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use tobiume_common::{CivilDate, ids::InstitutionId, patients::Sex};
 use tobiume_formats::{
     ReadError,
-    uke::{Receipt, ReceiptReader},
+    uke::{Identity, Receipt, ReceiptReader},
 };
 
 use super::network::UME;
@@ -18,7 +18,10 @@ use crate::{
         date::to_civil,
         schema::{claims_program_associations, claims_programs, institutions},
     },
-    patients::register::{self, Insurance, NewPatient},
+    patients::{
+        model::sex_code,
+        register::{self, Insurance, NewPatient},
+    },
 };
 
 /// The city whose residents the persons of the file are said to be: 豊前市, which has no part in the
@@ -36,7 +39,11 @@ pub fn register_persons_of(db: &Db, file: &Path, today: CivilDate) -> anyhow::Re
     let mut seen = HashSet::new();
     for receipt in ReceiptReader::new(BufReader::new(open()?)) {
         match receipt {
-            Ok(receipt) => persons.extend(receipt.identity().filter(|identity| seen.insert(identity.clone())).map(|_| receipt)),
+            // Some insurance and birth dates are shared by several persons.
+            Ok(receipt) => {
+                let is_new = |identity: &Identity| seen.insert((identity.clone(), receipt.name.clone(), receipt.sex.code()));
+                persons.extend(receipt.identity().filter(is_new).map(|_| receipt.clone()));
+            }
             Err(ReadError::Io(error)) => return Err(error.into()),
             // The import, which comes next, reports it.
             Err(ReadError::Faulty(_)) => {}
@@ -51,7 +58,8 @@ pub fn register_persons_of(db: &Db, file: &Path, today: CivilDate) -> anyhow::Re
                 continue;
             };
             let Some(insurance) = &new.insurance else { continue };
-            if register::find_by_insurance(conn, insurance, new.birth_date)?.is_empty() {
+            let insured = register::find_by_insurance(conn, insurance, new.birth_date)?;
+            if insured.iter().all(|known| known.kana != new.kana || known.sex != sex_code(new.sex)) {
                 register::insert(conn, &new, today)?;
                 added += 1;
             }

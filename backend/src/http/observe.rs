@@ -6,7 +6,7 @@ use std::time::Instant;
 use axum::{
     Router,
     extract::{MatchedPath, Request},
-    http::{HeaderName, HeaderValue},
+    http::{HeaderName, HeaderValue, Method},
     middleware::{self, Next},
     response::Response,
 };
@@ -52,6 +52,18 @@ async fn identify(mut request: Request, next: Next) -> Response {
     response
 }
 
+/// The method, if it is one of those we serve: each other word a stranger sends would be a series of its own.
+const fn known(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        _ => "other",
+    }
+}
+
 /// One line: method, route (never the path that was asked for: it may hold anything), status, time.
 async fn log(request: Request, next: Next) -> Response {
     let start = Instant::now();
@@ -62,12 +74,30 @@ async fn log(request: Request, next: Next) -> Response {
         .map_or("pages", MatchedPath::as_str)
         .to_owned();
     let id = request.extensions().get::<RequestId>().cloned();
+    let under_way = UnderWay::begin(metrics::gauge!("http_requests_under_way", "route" => route.clone()));
     let response = next.run(request).await;
     let seconds = start.elapsed().as_secs_f64();
     let status = response.status().as_u16();
-    metrics::counter!("http_requests_total", "method" => method.to_string(), "route" => route.clone(), "status" => status.to_string())
+    metrics::counter!("http_requests_total", "method" => known(&method), "route" => route.clone(), "status" => status.to_string())
         .increment(1);
     metrics::histogram!("http_request_seconds", "route" => route.clone()).record(seconds);
     tracing::info!(request_id = id.map(|id| id.0), %method, route, status, ms = seconds * 1000.0, "request");
+    drop(under_way);
     response
+}
+
+/// Counts a request as under way as long as it lives, also when its client goes away.
+struct UnderWay(metrics::Gauge);
+
+impl UnderWay {
+    fn begin(gauge: metrics::Gauge) -> Self {
+        gauge.increment(1.0);
+        Self(gauge)
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.decrement(1.0);
+    }
 }

@@ -136,9 +136,15 @@ pub fn card_key(number: &str) -> String {
     )
 }
 
-/// The end of the range of keys that begin with `key`.
-pub fn range_end(key: &str) -> String {
-    format!("{key}\u{10ffff}")
+/// The range of keys that begin with `key`: its first, and what comes after its last.
+pub fn beginning_with(key: String) -> (String, String) {
+    let end = format!("{key}\u{10ffff}");
+    (key, end)
+}
+
+/// The range of whole names in kana: everybody, once, in kana order. Kanji come after kana.
+pub fn kana_names() -> (String, String) {
+    ("n".to_owned(), "n\u{3400}".to_owned())
 }
 
 /// Rows for one patient in the given scopes.
@@ -271,9 +277,8 @@ mod tests {
         }
         .keys();
         let found = |typed| {
-            [name_key(typed), given_name_key(typed)]
-                .iter()
-                .any(|key| keys.iter().any(|stored| *stored >= *key && *stored < range_end(key)))
+            let mut ranges = [name_key(typed), given_name_key(typed)].map(beginning_with).into_iter();
+            ranges.any(|(first, end)| keys.iter().any(|stored| *stored >= first && *stored < end))
         };
         for typed in ["山崎", "山﨑時", "やまざき", "ﾔﾏｻﾞｷ ﾄ", "時子", "ときこ", "ヤマサ\u{3099}キ"] {
             assert!(found(typed), "{typed}");

@@ -1,8 +1,6 @@
 //! Registrations from a CSV file: `tobiume patients import` and the office's endpoint. All or nothing.
 //!
-//! A row is the same person as a registered one when insurance and birth date agree, or card
-//! number and birth date, or name, kana, birth date and address. Names and birth date alone are
-//! never enough: then the row is reported.
+//! Whether a row is somebody who is registered already is decided in [`super::same_person`].
 
 use std::{collections::HashMap, io::BufRead};
 
@@ -10,33 +8,35 @@ use diesel::prelude::*;
 use tobiume_common::{
     CivilDate,
     basic_info::Contact,
-    ids::{InstitutionId, PatientId},
-    japanese::{fold_name, parse_birth_date},
+    ids::InstitutionId,
+    japanese::parse_birth_date,
     office::{ImportProblem, ImportReport},
     patients::Sex,
 };
 use tobiume_formats::{
     ReadError,
+    fold::fold_branch,
     problem::MAX_LISTED,
     registrations::{Registration, RegistrationReader},
 };
 
-use super::register::{self, Insurance, NewPatient};
+use super::{
+    register::{self, Insurance, NewPatient},
+    same_person::{self, Match},
+};
 use crate::{
     api::{AppError, AppResult},
-    db::{
-        Conn, Db,
-        date::from_civil,
-        schema::{institutions, patients},
-    },
+    audit::{self, Event},
+    db::{Conn, Db, schema::institutions, sql},
 };
 
-/// Imports a file; with any problem nothing is applied and the report says why.
+/// Imports a file; with any problem nothing is applied and the report says why. `event` goes into the audit log with what was applied.
 ///
 /// # Errors
 /// Those of the database and of reading the file.
-pub fn import(db: &Db, conn: &mut Conn, file: impl BufRead, today: CivilDate) -> AppResult<ImportReport> {
+pub fn import(db: &Db, conn: &mut Conn, file: impl BufRead, today: CivilDate, mut event: Event) -> AppResult<ImportReport> {
     let applied = db.write(conn, |conn| {
+        sql::alone(conn, sql::REGISTRATIONS)?;
         let mut import = Import {
             report: empty_report(),
             institutions: institution_ids(conn)?,
@@ -45,10 +45,11 @@ pub fn import(db: &Db, conn: &mut Conn, file: impl BufRead, today: CivilDate) ->
         import.read(conn, file)?;
         // An error rolls everything back; the report travels in it.
         if import.report.problem_count > 0 {
-            Err(Stopped::Refused(import.report))
-        } else {
-            Ok(import.report)
+            return Err(Stopped::Refused(import.report));
         }
+        let ImportReport { added, updated, .. } = import.report;
+        audit::insert(conn, event.detail(format!("added={added} updated={updated}")))?;
+        Ok(import.report)
     });
     match applied {
         Ok(report) => Ok(report),
@@ -139,7 +140,7 @@ impl Import {
             // Nothing will be applied: only look for further problems.
             return Ok(());
         }
-        match same_person(conn, &new)? {
+        match same_person::find(conn, &new)? {
             Match::Nobody => {
                 register::insert(conn, &new, self.today)?;
                 self.report.added += 1;
@@ -188,7 +189,7 @@ impl Import {
             insurer_number: own.insurer_number,
             symbol: own.symbol,
             number: own.number,
-            branch: own.branch.unwrap_or_default(),
+            branch: fold_branch(&own.branch.unwrap_or_default()),
         });
         let city_code: String = row.municipality.unwrap_or_default().chars().take(5).collect();
         Ok(NewPatient {
@@ -214,57 +215,4 @@ impl Import {
             institutions,
         })
     }
-}
-
-enum Match {
-    Nobody,
-    Person(PatientId),
-    Doubtful(&'static str),
-}
-
-fn same_person(conn: &mut Conn, new: &NewPatient) -> AppResult<Match> {
-    let birth_date = from_civil(new.birth_date);
-    if let Some(insurance) = &new.insurance {
-        match register::find_by_insurance(conn, insurance, new.birth_date)?.as_slice() {
-            [] => {}
-            [only] => return Ok(Match::Person(PatientId(*only))),
-            _ => {
-                return Ok(Match::Doubtful(
-                    "同じ保険・生年月日の登録が2人以上あります。カード番号か枝番を確かめ、事務局で整理してください。",
-                ));
-            }
-        }
-    }
-    if let Some(card) = &new.card_number {
-        let holder: Option<(i64, chrono::NaiveDate)> = patients::table
-            .filter(patients::card_number.eq(card))
-            .select((patients::id, patients::birth_date))
-            .first(conn)
-            .optional()?;
-        match holder {
-            Some((id, born)) if born == birth_date => return Ok(Match::Person(PatientId(id))),
-            Some(_) => {
-                return Ok(Match::Doubtful(
-                    "このカード番号は別の人に使われています。カード番号と生年月日を確かめてください。",
-                ));
-            }
-            None => {}
-        }
-    }
-    let same_name: Vec<(i64, String)> = patients::table
-        .filter(patients::kana_key.eq(fold_name(&new.kana)))
-        .filter(patients::name_key.eq(fold_name(&new.name)))
-        .filter(patients::birth_date.eq(birth_date))
-        .select((patients::id, patients::address))
-        .load(conn)?;
-    if let Some((id, _)) = same_name.iter().find(|(_, address)| *address == new.address) {
-        return Ok(Match::Person(PatientId(*id)));
-    }
-    let known_otherwise = new.insurance.is_some() || new.card_number.is_some();
-    if !same_name.is_empty() && !known_otherwise {
-        return Ok(Match::Doubtful(
-            "同じ氏名・生年月日で住所の違う登録があります。同じ人か確かめ、カード番号か保険を加えてください。",
-        ));
-    }
-    Ok(Match::Nobody)
 }

@@ -8,6 +8,7 @@ pub mod import;
 pub mod model;
 mod open;
 pub mod register;
+pub mod same_person;
 mod search;
 mod view;
 

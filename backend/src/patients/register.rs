@@ -30,7 +30,7 @@ pub struct Insurance {
     pub symbol: String,
     /// 番号 (or 公費受給者番号), as written; folded when stored.
     pub number: String,
-    /// 枝番, empty where there is none.
+    /// 枝番, folded; empty where there is none.
     pub branch: String,
 }
 
@@ -133,19 +133,34 @@ pub fn insert(conn: &mut Conn, new: &NewPatient, today: CivilDate) -> AppResult<
     Ok(patient)
 }
 
-/// Brings a registered person up to date; returns whether anything changed. The date of the first
-/// consent and a withdrawal stay as they are. Call it inside a transaction.
+/// Brings a registered person up to date; returns whether anything changed. What is left empty stays as it was: a list with fewer columns
+/// takes nothing away. The date of the first consent and a withdrawal stay, too. Call it inside a transaction.
 ///
 /// # Errors
 /// Those of the database.
 pub fn update(conn: &mut Conn, patient: PatientId, new: &NewPatient, today: CivilDate) -> AppResult<bool> {
     let before: PatientRow = patients::table.find(patient.0).select(PatientRow::as_select()).first(conn)?;
-    let after = PatientRow {
+    let mut after = PatientRow {
         consent_given_on: before.consent_given_on,
         consent_withdrawn_on: before.consent_withdrawn_on,
         card_number: new.card_number.clone().or(before.card_number.clone()),
+        claims_program: new.claims_program || before.claims_program,
         ..PatientRow::of(new)?
     };
+    if new.contacts.is_empty() {
+        after.emergency_contacts.clone_from(&before.emergency_contacts);
+    }
+    for (after, before) in [
+        (&mut after.postal_code, &before.postal_code),
+        (&mut after.address, &before.address),
+        (&mut after.phone, &before.phone),
+        (&mut after.blood_type, &before.blood_type),
+        (&mut after.city_code, &before.city_code),
+    ] {
+        if after.is_empty() {
+            after.clone_from(before);
+        }
+    }
     let mut changed = after != before;
     if changed {
         diesel::update(patients::table.find(patient.0)).set(after).execute(conn)?;
@@ -158,13 +173,18 @@ pub fn update(conn: &mut Conn, patient: PatientId, new: &NewPatient, today: Civi
     Ok(changed)
 }
 
-/// A person may have had several insurances; old claims still come under the old one.
+/// A person may have had several insurances; old claims still come under the old one. A 枝番 that was not known is filled in.
 fn add_insurance(conn: &mut Conn, patient: PatientId, insurance: Option<&Insurance>) -> QueryResult<bool> {
     let Some(insurance) = insurance else { return Ok(false) };
     let (symbol, number) = (fold_insurance_id(&insurance.symbol), fold_insurance_id(&insurance.number));
-    let known = insurances::table.find((&number, &insurance.insurer_number, &symbol, patient.0));
-    if diesel::select(diesel::dsl::exists(known)).get_result(conn)? {
-        return Ok(false);
+    let same = insurances::table.find((&number, &insurance.insurer_number, &symbol, patient.0));
+    let known: Option<String> = same.select(insurances::branch).first(conn).optional()?;
+    if let Some(branch) = known {
+        if !branch.is_empty() || insurance.branch.is_empty() {
+            return Ok(false);
+        }
+        diesel::update(same).set(insurances::branch.eq(&insurance.branch)).execute(conn)?;
+        return Ok(true);
     }
     diesel::insert_into(insurances::table)
         .values((
@@ -197,17 +217,30 @@ fn add_institutions(conn: &mut Conn, patient: PatientId, institutions: &[Institu
     Ok(added)
 }
 
-/// The persons of an insurance who were born on that day. More than one is a question for the office.
+/// Somebody who is registered with an insurance and a birth date.
+#[derive(Queryable)]
+pub struct Insured {
+    /// Who.
+    pub id: i64,
+    /// 枝番, empty where it is not known.
+    pub branch: String,
+    /// Stored code of the sex.
+    pub sex: String,
+    /// カナ氏名.
+    pub kana: String,
+}
+
+/// Those of an insurance who were born on that day: one person, or twins.
 ///
 /// # Errors
 /// Those of the database.
-pub fn find_by_insurance(conn: &mut Conn, insurance: &Insurance, birth_date: CivilDate) -> QueryResult<Vec<i64>> {
+pub fn find_by_insurance(conn: &mut Conn, insurance: &Insurance, birth_date: CivilDate) -> QueryResult<Vec<Insured>> {
     insurances::table
         .inner_join(patients::table)
         .filter(insurances::number.eq(fold_insurance_id(&insurance.number)))
         .filter(insurances::insurer_number.eq(&insurance.insurer_number))
         .filter(insurances::symbol.eq(fold_insurance_id(&insurance.symbol)))
         .filter(patients::birth_date.eq(from_civil(birth_date)))
-        .select(patients::id)
+        .select((patients::id, insurances::branch, patients::sex, patients::kana))
         .load(conn)
 }

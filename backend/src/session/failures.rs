@@ -7,7 +7,7 @@ use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
-use crate::db::{Conn, schema::sign_in_failures};
+use crate::db::{Conn, schema::sign_in_failures, sql::on_real_connection};
 
 /// Failures after which an ID is locked.
 const ALLOWED: i32 = 5;
@@ -30,28 +30,29 @@ pub(super) fn is_locked(conn: &mut Conn, key: &[u8], now: NaiveDateTime) -> Quer
     Ok(until.flatten().is_some_and(|until| until > now))
 }
 
-/// Counts one failure; locks the ID at the fifth. Call it inside a write transaction.
+/// Counts one failure; locks the ID at the fifth. One statement, so that failures at the same moment all count. Call it inside a write
+/// transaction.
 pub(super) fn count(conn: &mut Conn, key: &[u8], now: NaiveDateTime) -> QueryResult<()> {
     let forgotten = now - Duration::minutes(LOCK_MINUTES);
     // Also keeps the table small, whatever IDs strangers try.
     diesel::delete(sign_in_failures::table.filter(sign_in_failures::last_failed_at.lt(forgotten))).execute(conn)?;
-    let before: Option<i32> = sign_in_failures::table
-        .find(key)
-        .select(sign_in_failures::failures)
-        .first(conn)
-        .optional()?;
-    let failures = before.unwrap_or(0) + 1;
-    let locked_until = (failures >= ALLOWED).then(|| now + Duration::minutes(LOCK_MINUTES));
-    let values = (
-        sign_in_failures::failures.eq(failures),
-        sign_in_failures::last_failed_at.eq(now),
-        sign_in_failures::locked_until.eq(locked_until),
-    );
-    if before.is_some() {
-        diesel::update(sign_in_failures::table.find(key)).set(values).execute(conn)?;
-    } else {
-        diesel::insert_into(sign_in_failures::table)
-            .values((sign_in_failures::login_hash.eq(key), values.0, values.1, values.2))
+    let failures: i32 = on_real_connection!(&mut *conn, |conn| diesel::insert_into(sign_in_failures::table)
+        .values((
+            sign_in_failures::login_hash.eq(key),
+            sign_in_failures::failures.eq(1),
+            sign_in_failures::last_failed_at.eq(now),
+        ))
+        .on_conflict(sign_in_failures::login_hash)
+        .do_update()
+        .set((
+            sign_in_failures::failures.eq(sign_in_failures::failures + 1),
+            sign_in_failures::last_failed_at.eq(now),
+        ))
+        .returning(sign_in_failures::failures)
+        .get_result(conn))?;
+    if failures >= ALLOWED {
+        diesel::update(sign_in_failures::table.find(key))
+            .set(sign_in_failures::locked_until.eq(Some(now + Duration::minutes(LOCK_MINUTES))))
             .execute(conn)?;
     }
     Ok(())

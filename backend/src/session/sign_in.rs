@@ -9,7 +9,7 @@ use tobiume_common::{
 
 use super::{current, failures, model};
 use crate::{
-    api::{AppResult, Call, random_hex},
+    api::{AppError, AppResult, Call, random_hex},
     audit::Action,
     db::{Conn, schema::users},
 };
@@ -38,8 +38,12 @@ pub fn sign_in(call: &mut Call<'_, SignIn>) -> AppResult<Session> {
     let oldest = now - Duration::seconds(i64::from(call.app.session.max_seconds));
     let place = call.client.place.clone();
     call.app.db.write(call.conn, |conn| {
+        // Others may have guessed while this password was checked: a lock holds from the moment it falls.
+        if failures::is_locked(conn, &key, now)? {
+            return Err(AppError::from(ErrorCode::Locked));
+        }
         failures::forget(conn, &key)?;
-        model::begin(conn, user_id, &token, &place, now, oldest)
+        Ok(model::begin(conn, user_id, &token, &place, now, oldest)?)
     })?;
     let user = current(call.app, call.conn, &token)?.ok_or(ErrorCode::WrongCredentials)?;
     call.audit(Action::SignIn).by(&user);

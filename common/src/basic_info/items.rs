@@ -68,6 +68,11 @@ macro_rules! items {
                 match self { $(Self::$name => $code,)+ }
             }
 
+            /// The item of a stored code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$name),)+ _ => None }
+            }
+
             /// The word on the screen.
             pub const fn label(self) -> &'static str {
                 match self { $(Self::$name => $label,)+ }
@@ -274,11 +279,6 @@ const EMERGENCY_CARE: &[Choice] = &[
 ];
 
 impl Item {
-    /// The item of a stored code.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|item| item.code() == code)
-    }
-
     /// The choices of an item that has a list; empty for the others.
     pub const fn choices(self) -> &'static [Choice] {
         match self.kind() {

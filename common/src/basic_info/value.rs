@@ -87,7 +87,11 @@ impl ItemValue {
             Self::Contacts(contacts) => contacts.is_empty(),
             Self::Score(_) => false,
             Self::Period { from, until } => from.is_none() && until.is_none(),
-            Self::Acp(acp) => acp.decision.trim().is_empty() && acp.text.trim().is_empty(),
+            // That somebody spoke with the patient is worth a line, even where nobody wrote down what was said.
+            Self::Acp(acp) => {
+                let texts = [&acp.decision, &acp.text, &acp.participants];
+                acp.decided_on.is_none() && texts.iter().all(|text| text.trim().is_empty())
+            }
         }
     }
 

@@ -177,7 +177,7 @@ impl State {
     fn open_receipt(&mut self, row: &Row<'_>) -> Closed {
         let closed = self.close_receipt();
         self.summary.receipts += 1;
-        match row.check_columns().and_then(|()| records::receipt(row)) {
+        match row.check_columns().and_then(|()| self.receipt(row)) {
             Ok(receipt) => self.current = Some(Building::new(row.line, Some(receipt))),
             Err(kind) => {
                 self.current = Some(Building::new(row.line, None));
@@ -185,6 +185,16 @@ impl State {
             }
         }
         closed
+    }
+
+    /// A month in the future would make a patient's real visits look older than they are.
+    fn receipt(&self, row: &Row<'_>) -> Result<Receipt, ProblemKind> {
+        let receipt = records::receipt(row)?;
+        let claimed = self.summary.header.as_ref().map(|header| header.claim_month);
+        if claimed.is_some_and(|claimed| receipt.month > claimed) {
+            return Err(ProblemKind::TreatedAfterClaim);
+        }
+        Ok(receipt)
     }
 
     fn close_receipt(&mut self) -> Closed {

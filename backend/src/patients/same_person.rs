@@ -1,0 +1,135 @@
+//! Whether a row of a list is somebody who is registered already.
+//!
+//! Two persons taken for one mix their drugs; one person taken for two loses them. So a row is a registered person only where a number says so
+//! and nothing speaks against it, or where name, birth date and address all agree; what could be either is left to the office.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use tobiume_common::{CivilDate, ids::PatientId, japanese::fold_name};
+
+use super::{
+    finding,
+    model::sex_code,
+    register::{self, Insured, NewPatient},
+};
+use crate::{
+    api::AppResult,
+    db::{
+        Conn,
+        date::{from_civil, to_civil},
+        schema::{patient_keys, patients},
+    },
+};
+
+/// The answer.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Match {
+    /// Not registered.
+    Nobody,
+    /// This person.
+    Person(PatientId),
+    /// It cannot be told; the sentence says what would help.
+    Doubtful(&'static str),
+}
+
+const TWINS: &str =
+    "同じ保険・生年月日で、氏名か性別の違う登録があります（双子のきょうだいなど）。両方の枝番を加えるか、氏名と性別を確かめてください。";
+const TWO_PERSONS: &str = "保険とカード番号が、別々の人の登録と一致します。どちらかの誤りを直してください。";
+const CARD_IN_USE: &str = "このカード番号は別の人に使われています。カード番号と生年月日を確かめてください。";
+const SAME_NAME: &str =
+    "同じ氏名・生年月日の登録があります。同じ人ならその人のカード番号か住所に合わせ、別の人なら両方にカード番号を加えてください。";
+const WITHDRAWN: &str = "同意を撤回した人です。この行を除いて取り込み、新しい同意書は事務局へお知らせください。";
+
+/// Who the row is.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(conn: &mut Conn, new: &NewPatient) -> AppResult<Match> {
+    let found = match (by_insurance(conn, new)?, by_card(conn, new)?) {
+        (doubtful @ Match::Doubtful(_), _) | (_, doubtful @ Match::Doubtful(_)) => doubtful,
+        (Match::Person(insured), Match::Person(holder)) if insured != holder => Match::Doubtful(TWO_PERSONS),
+        (Match::Person(person), _) | (_, Match::Person(person)) => Match::Person(person),
+        (Match::Nobody, Match::Nobody) => by_name(conn, new)?,
+    };
+    match found {
+        Match::Person(person) if has_consented_anew(conn, person, new.consent_given_on)? => Ok(Match::Doubtful(WITHDRAWN)),
+        found => Ok(found),
+    }
+}
+
+fn by_insurance(conn: &mut Conn, new: &NewPatient) -> AppResult<Match> {
+    let Some(insurance) = &new.insurance else {
+        return Ok(Match::Nobody);
+    };
+    let mut insured = register::find_by_insurance(conn, insurance, new.birth_date)?;
+    // Another 枝番 is another person.
+    let differ = |known: &Insured| !insurance.branch.is_empty() && !known.branch.is_empty() && known.branch != insurance.branch;
+    insured.retain(|known| !differ(known));
+    if insured.is_empty() {
+        return Ok(Match::Nobody);
+    }
+    let agrees = |known: &&Insured| {
+        known.sex == sex_code(new.sex)
+            && (!insurance.branch.is_empty() && known.branch == insurance.branch || same_given_name(&known.kana, &new.kana))
+    };
+    let agreeing: Vec<&Insured> = insured.iter().filter(agrees).collect();
+    Ok(match agreeing.as_slice() {
+        [only] => Match::Person(PatientId(only.id)),
+        _ => Match::Doubtful(TWINS),
+    })
+}
+
+/// The family name changes with a marriage, the given name hardly ever.
+fn same_given_name(a: &str, b: &str) -> bool {
+    let given = |kana: &str| {
+        let kana = kana.trim();
+        fold_name(kana.split_once([' ', '\u{3000}']).map_or(kana, |(_, given)| given))
+    };
+    given(a) == given(b)
+}
+
+fn by_card(conn: &mut Conn, new: &NewPatient) -> AppResult<Match> {
+    let Some(card) = &new.card_number else { return Ok(Match::Nobody) };
+    let holder: Option<(i64, NaiveDate)> = patient_keys::table
+        .inner_join(patients::table)
+        .filter(patient_keys::scope.eq(finding::EVERY_REGISTRATION))
+        .filter(patient_keys::key.eq(finding::card_key(card)))
+        .select((patients::id, patients::birth_date))
+        .first(conn)
+        .optional()?;
+    Ok(match holder {
+        None => Match::Nobody,
+        Some((id, born)) if born == from_civil(new.birth_date) => Match::Person(PatientId(id)),
+        Some(_) => Match::Doubtful(CARD_IN_USE),
+    })
+}
+
+fn by_name(conn: &mut Conn, new: &NewPatient) -> AppResult<Match> {
+    let same_name: Vec<(i64, String, Option<String>)> = patients::table
+        .filter(patients::kana_key.eq(fold_name(&new.kana)))
+        .filter(patients::name_key.eq(fold_name(&new.name)))
+        .filter(patients::birth_date.eq(from_civil(new.birth_date)))
+        .select((patients::id, patients::address, patients::card_number))
+        .load(conn)?;
+    // Two cards are two persons: `by_card` found nobody, so a known card is another one.
+    let same_name: Vec<_> = same_name
+        .into_iter()
+        .filter(|(_, _, card)| new.card_number.is_none() || card.is_none())
+        .collect();
+    Ok(
+        match same_name
+            .iter()
+            .find(|(_, address, _)| !address.is_empty() && *address == new.address)
+        {
+            Some((id, ..)) => Match::Person(PatientId(*id)),
+            None if same_name.is_empty() => Match::Nobody,
+            None => Match::Doubtful(SAME_NAME),
+        },
+    )
+}
+
+/// Whether the person withdrew the consent and the row tells of a later one. Such a consent is the office's to take back, by hand.
+fn has_consented_anew(conn: &mut Conn, person: PatientId, given_on: CivilDate) -> QueryResult<bool> {
+    let withdrawn_on: Option<NaiveDate> = patients::table.find(person.0).select(patients::consent_withdrawn_on).first(conn)?;
+    Ok(withdrawn_on.is_some_and(|day| given_on > to_civil(day)))
+}

@@ -30,7 +30,7 @@ pub fn api(app: App) -> Api {
 pub fn router(app: &App, metrics: http::Metrics) -> anyhow::Result<Router> {
     let api = api(app.clone());
     let document = openapi_document(api.registered());
-    let pages = http::Pages::load(&app.server)?;
+    let pages = http::Pages::load(&app.server, &app.network)?;
     let router = api
         .into_router()
         .route(

@@ -96,7 +96,7 @@ impl ErrorCode {
     /// The sentence shown to the person: what happened and what to do next.
     pub const fn message(self) -> &'static str {
         match self {
-            Self::SignedOut => "サインインの有効時間が過ぎました。もう一度ログインしてください。",
+            Self::SignedOut => "ログインの有効時間が過ぎました。もう一度ログインしてください。",
             Self::WrongCredentials => "ログインIDまたはパスワードが違います。参加承認書をご確認のうえ、もう一度入力してください。",
             Self::Locked => "続けて間違えたため、このログインIDを一時的に止めています。10分ほど待ってから、もう一度お試しください。",
             Self::MustChangePassword => "はじめに新しいパスワードを設定してください。",

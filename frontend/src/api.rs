@@ -15,7 +15,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestInit, Response, UrlSearchParams};
 
 use crate::{
-    dom::window,
+    dom::{self, window},
     time,
     wire::{Mismatch, from_js, to_js},
 };
@@ -23,16 +23,41 @@ use crate::{
 thread_local! {
     static ON_SIGNED_OUT: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
     static LAST_ANSWER: Cell<f64> = const { Cell::new(0.0) };
+    static LAST_SHARED: Cell<f64> = const { Cell::new(0.0) };
 }
+
+/// The other tabs are told of an answer at most this often.
+const SHARE_MS: f64 = 3000.0;
 
 /// What to do when the server says that nobody is signed in.
 pub fn on_signed_out(action: impl Fn() + 'static) {
     ON_SIGNED_OUT.with_borrow_mut(|slot| *slot = Some(Box::new(action)));
 }
 
-/// When the server last answered, in milliseconds of the device's clock: the session lives from then.
+/// When the server last answered, in milliseconds of the device's clock: the session lives from then. All tabs have one session, so an
+/// answer to another one counts.
 pub fn last_answer() -> f64 {
-    LAST_ANSWER.get()
+    let shared = dom::shared_last_answer().map(|seconds| f64::from(seconds) * 1000.0);
+    newest(LAST_ANSWER.get(), shared, time::now_ms())
+}
+
+/// A moment that has not come yet is of a clock that was set back since.
+fn newest(own: f64, shared: Option<f64>, now: f64) -> f64 {
+    shared.filter(|shared| *shared <= now).map_or(own, |shared| own.max(shared))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "seconds since 1970 fit; a clock before 1970 saturates"
+)]
+fn answered() {
+    let now = time::now_ms();
+    LAST_ANSWER.set(now);
+    if (now - LAST_SHARED.get()).abs() >= SHARE_MS {
+        LAST_SHARED.set(now);
+        dom::share_last_answer((now / 1000.0) as u32);
+    }
 }
 
 /// Ends a request that nobody waits for any more.
@@ -118,7 +143,9 @@ pub async fn send(request: &Prepared, abort: &Abort) -> Result<JsValue, ApiError
         pending::<()>().await;
     }
     let (status, json) = answer.map_err(|_| ApiError::new(ErrorCode::Offline))?;
-    LAST_ANSWER.set(time::now_ms());
+    if status != 401 {
+        answered();
+    }
     if (200..300).contains(&status) {
         return Ok(json);
     }
@@ -160,4 +187,17 @@ fn error_of_status(status: u16) -> ApiError {
         429 | 502..=504 => ErrorCode::Busy,
         _ => ErrorCode::Internal,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_tab_keeps_the_session() {
+        assert_eq!(newest(5.0, None, 100.0), 5.0);
+        assert_eq!(newest(5.0, Some(90.0), 100.0), 90.0);
+        assert_eq!(newest(5.0, Some(3.0), 100.0), 5.0);
+        assert_eq!(newest(5.0, Some(101.0), 100.0), 5.0);
+    }
 }

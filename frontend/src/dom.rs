@@ -1,7 +1,7 @@
 //! The few things asked of the browser that are neither HTTP nor URLs.
 
 use wasm_bindgen::{JsCast, UnwrapThrowExt, prelude::wasm_bindgen};
-use web_sys::{Document, Element, HtmlElement, HtmlMetaElement, Window};
+use web_sys::{Document, Element, HtmlElement, HtmlMetaElement, Storage, Window};
 
 /// The window. A page without one does not run this program.
 pub fn window() -> Window {
@@ -38,6 +38,12 @@ pub fn focus_first(selector: &str) {
     focus(document().query_selector(selector).ok().flatten());
 }
 
+/// Whether the window is as wide as a PC's or a tablet's; the style sheets draw the same line.
+pub fn is_wide() -> bool {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64());
+    width.is_none_or(|width| width >= 720.0)
+}
+
 /// The name of the network, as the server wrote it into the page.
 pub fn network_name() -> String {
     document()
@@ -52,17 +58,26 @@ pub fn network_name() -> String {
 /// The secretariat's telephone, as the server wrote it into the page; empty where it did not.
 pub fn office_phone() -> String {
     document()
-        .get_element_by_id("office-phone")
+        .query_selector(".office-phone")
+        .ok()
+        .flatten()
         .and_then(|element| element.text_content())
         .unwrap_or_default()
 }
 
 const HINT: &str = "signed-in";
 
+const LAST_ANSWER: &str = "last-answer";
+
+/// What the tabs of this browser share; none where storage is forbidden.
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
 /// Remembers that this browser has a session, and nothing about whose: so that the sign-in form
 /// need not wait for the server to say that there is none.
 pub fn set_session_hint(signed_in: bool) {
-    let Some(storage) = window().local_storage().ok().flatten() else {
+    let Some(storage) = storage() else {
         return;
     };
     // Where storage is forbidden the server is always asked, and the form waits for its answer.
@@ -74,6 +89,18 @@ pub fn set_session_hint(signed_in: bool) {
 
 /// Whether this browser may have a session.
 pub fn session_hint() -> bool {
-    let storage = window().local_storage().ok().flatten();
-    storage.is_none_or(|storage| storage.get_item(HINT).ok().flatten().is_some())
+    storage().is_none_or(|storage| storage.get_item(HINT).ok().flatten().is_some())
+}
+
+/// Tells the other tabs when the server last answered this one, in seconds: they share its session.
+pub fn share_last_answer(seconds: u32) {
+    if let Some(storage) = storage() {
+        // A full storage is as good as none.
+        let _ = storage.set_item(LAST_ANSWER, &seconds.to_string());
+    }
+}
+
+/// When the server last answered any tab, as far as they could say so.
+pub fn shared_last_answer() -> Option<u32> {
+    storage()?.get_item(LAST_ANSWER).ok()??.parse().ok()
 }

@@ -62,7 +62,9 @@ fn methods_that_nobody_knows_make_no_figures_of_their_own() {
     };
     let served = Served::start(&program, &Database::Sqlite.fresh().unwrap());
     let mut stream = TcpStream::connect(served.base.trim_start_matches("http://")).unwrap();
-    stream.write_all(b"INVENTED /api/portal HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").unwrap();
+    stream
+        .write_all(b"INVENTED /api/portal HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
+        .unwrap();
     stream.read_to_end(&mut Vec::new()).unwrap();
     let figures = figures(&served);
     assert!(figures.contains("method=\"other\"") && !figures.contains("INVENTED"), "{figures}");

@@ -80,9 +80,12 @@ on_both_databases! {
         let report = import(&mut office, format!("{HEADER}{doubtful}").as_bytes());
         assert_eq!((report.problem_count, count(&app)), (1, before));
         assert!(report.problems[0].message.contains("同じ人なら"));
-        // With a new insurance (everybody turning 75) it is no clearer; with another card than hers it is another person.
-        let insured = "香月　絹代,カツキ キヌヨ,S12.5.6,女,福岡県大川市99番,401005,39400015,,88001122,,,2026/10/1\r\n";
+        // Another insurer's number tells no more (everybody changes at 75); another number of the insurer that gives everybody one, or
+        // another card, is another person.
+        let insured = "香月　絹代,カツキ キヌヨ,S12.5.6,女,福岡県大川市99番,401005,138016,１,２,,,2026/10/1\r\n";
         assert_eq!(import(&mut office, format!("{HEADER}{insured}").as_bytes()).problem_count, 1);
+        let neighbour = "香月　絹代,カツキ キヌヨ,S12.5.6,女,福岡県大川市98番,401005,39400015,,88001122,9900-0003-3,,2026/10/1\r\n";
+        assert_eq!(import(&mut office, format!("{HEADER}{neighbour}").as_bytes()).added, 1);
         let other = "香月　絹代,カツキ キヌヨ,S12.5.6,女,福岡県大川市99番,,,,,9900-0009-8,,2026/10/1\r\n";
         assert_eq!(import(&mut office, format!("{HEADER}{other}").as_bytes()).added, 1);
     }

@@ -103,9 +103,9 @@ fn measure_server(store: &Store) -> anyhow::Result<()> {
     let view = views.run(&server, &family, None)?;
     print("view", &name, &view);
     print(
-        "view_emergency",
+        "view_collaboration",
         &name,
-        &Load::views(store.persons, "?mode=emergency")?.run(&server, &family, None)?,
+        &Load::views(store.persons, "?mode=collaboration")?.run(&server, &family, None)?,
     );
     print("view_compressed", &name, &views.run(&server, &family, Some("gzip, deflate, br"))?);
     let (now, most) = server.memory()?;

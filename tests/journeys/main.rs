@@ -19,7 +19,10 @@ use support::{
 /// Runs a story on a server of its own.
 fn play(engine: Engine, screen: Screen, story: fn(&TestApp, &Browser)) {
     let app = TestApp::start(Database::Sqlite).unwrap();
-    assert!(app.app.server.dist.join("index.html").exists(), "the pages are not built: run scripts/build-web.sh");
+    assert!(
+        app.app.server.dist.join("index.html").exists(),
+        "the pages are not built: run scripts/build-web.sh"
+    );
     on(engine, screen, &app.base, |browser| story(&app, browser));
 }
 

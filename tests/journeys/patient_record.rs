@@ -13,7 +13,7 @@ stories! { both_modes conflicting_and_old printed }
 
 fn open(browser: &Browser, typed: &str, name: &str) {
     browser.fill("氏名", typed);
-    browser.see(name);
+    browser.see("人見つかりました。");
     browser.click(name);
     browser.see("禁忌薬");
 }
@@ -24,7 +24,15 @@ fn sections_shown(browser: &Browser) -> Vec<String> {
     let headings: Vec<String> = serde_json::from_str(headings.as_str().unwrap()).unwrap();
     let labels = ViewMode::Collaboration.sections().iter().map(|section| section.label());
     let labels: Vec<&str> = labels.collect();
-    headings.into_iter().filter_map(|heading| labels.iter().find(|label| heading.starts_with(**label)).map(|label| (*label).to_owned())).collect()
+    headings
+        .into_iter()
+        .filter_map(|heading| {
+            labels
+                .iter()
+                .find(|label| heading.starts_with(**label))
+                .map(|label| (*label).to_owned())
+        })
+        .collect()
 }
 
 fn labels(mode: ViewMode) -> Vec<String> {
@@ -72,7 +80,19 @@ fn both_modes(_: &TestApp, browser: &Browser) {
 fn conflicting_and_old(_: &TestApp, browser: &Browser) {
     to_search(browser, FAMILY_DOCTOR);
     open(browser, "はらだ とみ", "原田 トミ");
-    browser.see("食い違い");
+    // The header says what each institution forbids, what was decided last, and that not all agree with it.
+    let lines = browser.eval("JSON.stringify([...document.querySelectorAll('.alerts a')].map(a => a.textContent))");
+    let lines: Vec<String> = serde_json::from_str(lines.as_str().unwrap()).unwrap();
+    let [red, wish] = &lines[..] else { panic!("{lines:?}") };
+    assert_eq!(
+        red,
+        "禁忌薬 ヨード造影剤（アナフィラキシー）、セレコキシブ（薬疹）／アスピリン（胃潰瘍出血）"
+    );
+    assert!(wish.starts_with("ACP 食い違いあり "), "{wish}");
+    assert!(wish.contains("延命のための医療は希望しない（苦痛の緩和のみ）"), "{wish}");
+    // Whoever says otherwise is heard in full.
+    browser.see("可能な限りの救命救急医療を希望する：長男の希望");
+    browser.see("心肺蘇生（心臓マッサージ・電気ショック）は希望しない：入院中の意向");
     check_page(browser, "patient-conflicts");
     browser.goto("/patients");
     open(browser, "まつお よしお", "松尾 義男");
@@ -82,10 +102,20 @@ fn conflicting_and_old(_: &TestApp, browser: &Browser) {
 
 fn printed(_: &TestApp, browser: &Browser) {
     if browser.engine() != Engine::Chromium {
-        return support::skipped("printed in WebKit", "its driver cannot print; the print styles are tried in Chromium");
+        return support::skipped(
+            "printed in WebKit",
+            "its driver cannot print; the print styles are tried in Chromium",
+        );
     }
     to_search(browser, FAMILY_DOCTOR);
-    open(browser, "山﨑時子", "山﨑 時子");
-    let pdf = browser.print_pdf();
-    assert!(pdf.starts_with(b"%PDF"));
+    for (typed, name) in [("山﨑時子", "山﨑 時子"), ("はらだ とみ", "原田 トミ")] {
+        open(browser, typed, name);
+        let pdf = browser.print_pdf();
+        assert!(pdf.starts_with(b"%PDF"));
+        assert!(
+            String::from_utf8_lossy(&pdf).contains("/Count 1\n"),
+            "{name} does not fit on one page"
+        );
+        browser.goto("/patients");
+    }
 }

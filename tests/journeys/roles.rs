@@ -44,7 +44,7 @@ fn crew_and_nurse(_: &TestApp, browser: &Browser) {
 
     to_search(browser, NURSE);
     browser.fill("氏名", "山﨑時子");
-    browser.see("山﨑 時子");
+    browser.see("1人見つかりました。");
     browser.click("山﨑 時子");
     browser.see("患者情報に関する患者さんの意向");
     browser.see_not("救急モード");
@@ -64,8 +64,10 @@ fn office_and_city(app: &TestApp, browser: &Browser) {
     browser.click("ログアウト");
 
     to_search(browser, CITY);
+    browser.see("登録者一覧");
     browser.fill("氏名", "山﨑時子");
     browser.see("2人見つかりました。");
+    browser.see_not("登録者一覧");
     check_page(browser, "search-city");
     browser.goto(&format!("/patients/{}", app.patient("ヤマザキ トキコ")));
     browser.see_heading("閲覧できません");

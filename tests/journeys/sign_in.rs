@@ -1,7 +1,16 @@
 //! Signing in, the forced change of the initial password, signing out, and being signed out.
 
 use chrono::Duration;
-use support::{TestApp, app::*, browser::Browser};
+use serde_json::json;
+use std::{
+    thread::sleep,
+    time::{self, Instant},
+};
+use support::{
+    Database, TestApp,
+    app::*,
+    browser::{Browser, Engine, Screen, on},
+};
 
 use crate::{check_page, sign_in, stories};
 
@@ -11,6 +20,7 @@ fn in_and_out(app: &TestApp, browser: &Browser) {
     // Whoever follows a link signs in where it leads.
     browser.goto("/patients");
     browser.see_heading("ログイン");
+    browser.see("事務局 092-000-0000 へお電話ください。");
     check_page(browser, "sign-in");
     browser.click("ログイン");
     browser.see("参加承認書にあるログインIDを入力してください。");
@@ -29,7 +39,10 @@ fn in_and_out(app: &TestApp, browser: &Browser) {
     browser.see("お知らせ");
     browser.see("松田 隆（医師）");
     check_page(browser, "portal");
-    assert!(browser.cookies().iter().all(|cookie| cookie.http_only), "no script may read the session");
+    assert!(
+        browser.cookies().iter().all(|cookie| cookie.http_only),
+        "no script may read the session"
+    );
 
     browser.click("ログアウト");
     browser.see("ログアウトしました。");
@@ -86,8 +99,6 @@ fn left_alone(app: &TestApp, browser: &Browser) {
     // The server ends the session; the next thing the page asks for says so and keeps the place.
     app.app.clock.advance(Duration::hours(1));
     browser.click_beside("患者検索・患者基本情報", "救急医療支援");
-    browser.see_heading("患者検索");
-    browser.fill("氏名", "やまざき");
     browser.see_heading("ログイン");
     browser.see("自動でログアウトしました");
     check_page(browser, "expired");
@@ -95,4 +106,46 @@ fn left_alone(app: &TestApp, browser: &Browser) {
     browser.fill("パスワード", PASSWORD);
     browser.click("ログイン");
     browser.see_heading("患者検索");
+}
+
+/// Someone leaves one tab aside and works in another for longer than a session may rest.
+fn two_tabs(engine: Engine) {
+    const IDLE_SECONDS: u32 = 16;
+    let app = TestApp::start_with(Database::Sqlite, |_, session| session.idle_seconds = IDLE_SECONDS).unwrap();
+    on(engine, Screen::Desktop, &app.base, |browser| {
+        sign_in(browser, FAMILY_DOCTOR, PASSWORD);
+        browser.see_heading("ポータル");
+        let tabs = |method, path, body| browser.command(method, path, &body).unwrap();
+        let aside = tabs("GET", "/window", json!(null));
+        let work = tabs("POST", "/window/new", json!({ "type": "tab" }))["handle"].clone();
+        tabs("POST", "/window", json!({ "handle": work }));
+        let since = Instant::now();
+        while since.elapsed() < time::Duration::from_secs(u64::from(IDLE_SECONDS) + 5) {
+            browser.goto("/");
+            browser.see_heading("ポータル");
+            sleep(time::Duration::from_secs(1));
+        }
+        tabs("POST", "/window", json!({ "handle": aside }));
+        sleep(time::Duration::from_secs(2));
+        assert_eq!(browser.heading(), "ポータル");
+        browser.see_not("まもなく自動でログアウトします");
+        // When both rest, both end.
+        browser.set_patience(time::Duration::from_secs(u64::from(IDLE_SECONDS) + 5));
+        browser.see("まもなく自動でログアウトします");
+        check_page(browser, "idle-warning");
+        browser.see("自動でログアウトしました");
+        tabs("POST", "/window", json!({ "handle": work }));
+        browser.see("自動でログアウトしました");
+        browser.forget_complaints();
+    });
+}
+
+#[test]
+fn two_tabs_chromium() {
+    two_tabs(Engine::Chromium);
+}
+
+#[test]
+fn two_tabs_webkit() {
+    two_tabs(Engine::WebKit);
 }

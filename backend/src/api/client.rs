@@ -13,7 +13,7 @@ use crate::config::ServerConfig;
 pub struct Client {
     /// Address of the caller.
     pub address: String,
-    /// Device in words, for 「前回のサインイン」: browser and system, and the address.
+    /// Device in words, for 「前回のログイン」: browser and system, and the address.
     pub place: String,
     /// Leads from an answer to the log.
     pub request_id: String,

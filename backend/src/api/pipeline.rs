@@ -19,6 +19,9 @@ use crate::{
     session::{self, CurrentUser},
 };
 
+/// Room for most answers in bytes: a record with its visits has about this.
+const USUAL_ANSWER: usize = 16 * 1024;
+
 /// An answer before it is an HTTP response.
 struct Answer {
     json: Vec<u8>,
@@ -143,7 +146,8 @@ fn handle<E: Endpoint>(app: &App, conn: &mut Conn, handler: Handler<E>, client: 
         events: Vec::new(),
     };
     let result = handler(&mut call).and_then(|response| {
-        let json = serde_json::to_vec(&response).map_err(|error| AppError::Internal(error.into()))?;
+        let mut json = Vec::with_capacity(USUAL_ANSWER);
+        serde_json::to_writer(&mut json, &response).map_err(|error| AppError::Internal(error.into()))?;
         Ok(Answer {
             json,
             cookie: call.cookie.take(),

@@ -18,7 +18,7 @@ use crate::{
         Conn,
         schema::{insurances, patients},
     },
-    patients::model::sex_code,
+    patients::{model::sex_code, register::has_own_numbers},
 };
 
 /// The outcome for one receipt.
@@ -35,9 +35,6 @@ pub enum Match {
     /// The receipt has no number to match by.
     NoNumber,
 }
-
-/// 後期高齢者医療 begins with this: the number is one person's.
-const LATE_ELDERLY: &str = "39";
 
 type Key = (String, String, String, NaiveDate);
 
@@ -119,7 +116,7 @@ fn agrees(receipt: &Receipt, person: &Insured) -> bool {
         return branch == person.branch;
     }
     // Names are written in many ways: they decide only where nothing else can.
-    person.insurer.starts_with(LATE_ELDERLY) || receipt.insurance.is_none() || has_name(receipt, person)
+    has_own_numbers(&person.insurer) || receipt.insurance.is_none() || has_name(receipt, person)
 }
 
 fn has_name(receipt: &Receipt, person: &Insured) -> bool {

@@ -1,6 +1,14 @@
 //! The pages: the built single-page application, held in memory, compressed beforehand.
+//!
+//! What is seen before the program runs or somebody signs in carries the network's name and telephone: they are written into the page
+//! and the web manifest when these are loaded.
 
-use std::{collections::HashMap, path::Path, sync::Arc};
+use std::{
+    collections::HashMap,
+    io::{self, Write},
+    path::Path,
+    sync::Arc,
+};
 
 use anyhow::Context;
 use axum::{
@@ -12,8 +20,12 @@ use axum::{
     routing::any,
 };
 use bytes::Bytes;
+use flate2::{Compression, write::GzEncoder};
 
-use crate::{api::refusal, config::ServerConfig};
+use crate::{
+    api::refusal,
+    config::{NetworkConfig, ServerConfig, network::DEFAULT_NAME},
+};
 
 /// What the pages may do: only our own files; WebAssembly, but no inline script and no eval.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
@@ -23,6 +35,9 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wa
 const PERMISSIONS_POLICY: &str = "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()";
 
 const INDEX: &str = "index.html";
+
+/// How the page asks for help without a telephone number.
+const ASK_OFFICE: &str = "事務局へご連絡ください";
 
 /// Files of the pages by name.
 #[derive(Default)]
@@ -41,17 +56,28 @@ struct PageFile {
 }
 
 impl Pages {
-    /// Reads the built pages. A missing folder is served as a page that says what to do.
+    /// Reads the built pages, and writes this network's name and telephone into them. A missing folder is served as a page that says
+    /// what to do.
     ///
     /// # Errors
     /// When a file cannot be read.
-    pub fn load(server: &ServerConfig) -> anyhow::Result<Self> {
+    pub fn load(server: &ServerConfig, network: &NetworkConfig) -> anyhow::Result<Self> {
         let mut pages = Self {
             secure: server.is_secure(),
             ..Self::default()
         };
         if server.dist.is_dir() {
             pages.read_folder(&server.dist, "")?;
+        }
+        for (name, file) in &mut pages.files {
+            if name == INDEX {
+                file.rewrite(|text| Ok(name_page(text, network)))
+            } else if name.ends_with(".webmanifest") {
+                file.rewrite(|text| name_manifest(text, network))
+            } else {
+                continue;
+            }
+            .with_context(|| format!("writing the network's name into {name}"))?;
         }
         if !pages.files.contains_key(INDEX) {
             tracing::warn!(dist = %server.dist.display(), "no index.html: the pages are not built");
@@ -157,6 +183,69 @@ impl PageFile {
             brotli: beside("br")?,
         })
     }
+
+    /// Changes the text. It is compressed again as well as when it was built, because every visit begins with it; and it is no longer what
+    /// a hash in its name was made from.
+    fn rewrite(&mut self, change: impl FnOnce(&str) -> anyhow::Result<String>) -> anyhow::Result<()> {
+        let text = change(std::str::from_utf8(&self.plain)?)?;
+        if text.as_bytes() != self.plain {
+            self.immutable = false;
+            self.gzip = Some(gzip(text.as_bytes())?);
+            self.brotli = Some(brotli(text.as_bytes())?);
+            self.plain = text.into();
+        }
+        Ok(())
+    }
+}
+
+fn gzip(content: &[u8]) -> io::Result<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content)?;
+    encoder.finish().map(Bytes::from)
+}
+
+fn brotli(mut content: &[u8]) -> io::Result<Bytes> {
+    let mut compressed = Vec::new();
+    // The default is its highest level.
+    brotli::BrotliCompress(&mut content, &mut compressed, &brotli::enc::BrotliEncoderParams::default())?;
+    Ok(compressed.into())
+}
+
+/// The page with the network's name wherever the default one stood, and with the telephone where help is offered.
+fn name_page(html: &str, network: &NetworkConfig) -> String {
+    let named = html.replace(DEFAULT_NAME, &escape(&network.network_name));
+    if network.office_phone.is_empty() {
+        return named;
+    }
+    let phone = escape(&network.office_phone);
+    // The program takes the number from this link.
+    let link = format!("事務局 <a class=\"office-phone nb\" href=\"tel:{phone}\">{phone}</a> へお電話ください");
+    named.replace(ASK_OFFICE, &link)
+}
+
+/// The web manifest with the network's name: what stands below the icon on a phone.
+fn name_manifest(json: &str, network: &NetworkConfig) -> anyhow::Result<String> {
+    if network.network_name == DEFAULT_NAME {
+        return Ok(json.to_owned());
+    }
+    let mut manifest: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json)?;
+    for field in ["name", "short_name"] {
+        manifest.insert(field.to_owned(), network.network_name.as_str().into());
+    }
+    Ok(serde_json::to_string(&manifest)?)
+}
+
+/// Text for HTML. The built page has attributes without quotes, so every character that means anything anywhere is written as a number.
+fn escape(text: &str) -> String {
+    let mut escaped = String::new();
+    for ch in text.chars() {
+        if ch.is_ascii() && !ch.is_ascii_alphanumeric() && !matches!(ch, '-' | '.') {
+            escaped += &format!("&#{};", u32::from(ch));
+        } else {
+            escaped.push(ch);
+        }
+    }
+    escaped
 }
 
 fn content_type(name: &str) -> &'static str {
@@ -187,6 +276,84 @@ pub fn api_fallback() -> Router {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn network(name: &str, phone: &str) -> NetworkConfig {
+        NetworkConfig {
+            network_name: name.into(),
+            office_phone: phone.into(),
+        }
+    }
+
+    #[test]
+    fn a_name_cannot_leave_its_place() {
+        let named = |html| name_page(html, &network("<b> & \"梅\" 'net'", ""));
+        let safe = "&#60;b&#62;&#32;&#38;&#32;&#34;梅&#34;&#32;&#39;net&#39;";
+        assert_eq!(named("<title>とびうめネットプラス</title>"), format!("<title>{safe}</title>"));
+        assert_eq!(
+            named("<meta content=とびうめネットプラス name=x>"),
+            format!("<meta content={safe} name=x>")
+        );
+    }
+
+    #[test]
+    fn the_telephone_stands_where_help_is_offered() {
+        let help = "<p>続く場合は、事務局へご連絡ください。</p>";
+        assert_eq!(name_page(help, &network(DEFAULT_NAME, "")), help);
+        assert_eq!(
+            name_page(help, &network(DEFAULT_NAME, "092-000-0000")),
+            "<p>続く場合は、事務局 <a class=\"office-phone nb\" href=\"tel:092-000-0000\">092-000-0000</a> へお電話ください。</p>"
+        );
+    }
+
+    #[test]
+    fn the_built_page_has_places_for_both() {
+        let page = include_str!("../../../frontend/index.html");
+        let named = name_page(page, &network("肥前ネット", "0952-00-0000"));
+        assert!(page.contains(DEFAULT_NAME) && page.contains(ASK_OFFICE));
+        assert_eq!(named.matches("肥前ネット").count(), page.matches(DEFAULT_NAME).count());
+        assert_eq!(
+            named.matches("tel:0952-00-0000").count(),
+            2,
+            "the page of troubles, and the one without scripts"
+        );
+        assert!(!named.contains(DEFAULT_NAME) && !named.contains(ASK_OFFICE));
+    }
+
+    #[test]
+    fn the_manifest_carries_the_name() {
+        let manifest = include_str!("../../../assets/manifest.webmanifest");
+        assert_eq!(name_manifest(manifest, &network(DEFAULT_NAME, "")).unwrap(), manifest);
+        let named = name_manifest(manifest, &network("\"梅\"ネット", "")).unwrap();
+        let named: serde_json::Value = serde_json::from_str(&named).unwrap();
+        assert_eq!(
+            (&named["name"], &named["short_name"], &named["lang"]),
+            (&"\"梅\"ネット".into(), &"\"梅\"ネット".into(), &"ja".into())
+        );
+    }
+
+    #[test]
+    fn what_was_changed_is_sent_changed_in_every_encoding() {
+        let file = |name: &str, immutable| PageFile {
+            content_type: content_type(name),
+            immutable,
+            plain: Bytes::from_static(b"old"),
+            gzip: Some(Bytes::from_static(b"old, gzip")),
+            brotli: Some(Bytes::from_static(b"old, brotli")),
+        };
+        let mut same = file("manifest-8e6776a813e58569.webmanifest", true);
+        same.rewrite(|text| Ok(text.to_owned())).unwrap();
+        assert!(same.immutable && same.brotli.is_some_and(|body| body == "old, brotli"));
+        let mut changed = file("manifest-8e6776a813e58569.webmanifest", true);
+        changed.rewrite(|_| Ok("new".to_owned())).unwrap();
+        assert!(!changed.immutable);
+        assert_eq!(changed.plain, "new");
+        let mut text = String::new();
+        io::Read::read_to_string(&mut flate2::read::GzDecoder::new(&changed.gzip.unwrap()[..]), &mut text).unwrap();
+        assert_eq!(text, "new");
+        let mut plain = Vec::new();
+        brotli::BrotliDecompress(&mut &changed.brotli.unwrap()[..], &mut plain).unwrap();
+        assert_eq!(plain, b"new");
+    }
 
     #[test]
     fn hashed_names_are_kept_for_ever() {

@@ -34,6 +34,11 @@ pub struct Insurance {
     pub branch: String,
 }
 
+/// Whether an insurer gives each person a number of their own, for life: 後期高齢者医療 (法別番号 39).
+pub fn has_own_numbers(insurer_number: &str) -> bool {
+    insurer_number.len() == 8 && insurer_number.starts_with("39")
+}
+
 /// A person to be registered.
 #[derive(Clone, Debug)]
 pub struct NewPatient {

@@ -10,14 +10,14 @@ use tobiume_common::{CivilDate, ids::PatientId, japanese::fold_name};
 use super::{
     finding,
     model::sex_code,
-    register::{self, Insured, NewPatient},
+    register::{self, Insurance, Insured, NewPatient},
 };
 use crate::{
     api::AppResult,
     db::{
         Conn,
         date::{from_civil, to_civil},
-        schema::{patient_keys, patients},
+        schema::{insurances, patient_keys, patients},
     },
 };
 
@@ -111,21 +111,31 @@ fn by_name(conn: &mut Conn, new: &NewPatient) -> AppResult<Match> {
         .filter(patients::birth_date.eq(from_civil(new.birth_date)))
         .select((patients::id, patients::address, patients::card_number))
         .load(conn)?;
-    // Two cards are two persons: `by_card` found nobody, so a known card is another one.
-    let same_name: Vec<_> = same_name
-        .into_iter()
-        .filter(|(_, _, card)| new.card_number.is_none() || card.is_none())
-        .collect();
-    Ok(
-        match same_name
-            .iter()
-            .find(|(_, address, _)| !address.is_empty() && *address == new.address)
-        {
-            Some((id, ..)) => Match::Person(PatientId(*id)),
-            None if same_name.is_empty() => Match::Nobody,
-            None => Match::Doubtful(SAME_NAME),
-        },
-    )
+    let mut could_be = Vec::new();
+    for (id, address, card) in same_name {
+        // `by_card` and `by_insurance` found nobody: who has a card, or a number of such an insurer, has another one.
+        let has_other_card = new.card_number.is_some() && card.is_some();
+        if !has_other_card && !has_other_number(conn, id, new)? {
+            could_be.push((id, address));
+        }
+    }
+    Ok(match could_be.iter().find(|(_, address)| *address == new.address) {
+        Some((id, _)) => Match::Person(PatientId(*id)),
+        None if could_be.is_empty() => Match::Nobody,
+        None => Match::Doubtful(SAME_NAME),
+    })
+}
+
+/// Whether the person is known by another number to the row's insurer, which gives everybody one.
+fn has_other_number(conn: &mut Conn, id: i64, new: &NewPatient) -> QueryResult<bool> {
+    let own_numbers = |insurance: &&Insurance| register::has_own_numbers(&insurance.insurer_number);
+    let Some(insurance) = new.insurance.as_ref().filter(own_numbers) else {
+        return Ok(false);
+    };
+    let other = insurances::table
+        .filter(insurances::patient_id.eq(id))
+        .filter(insurances::insurer_number.eq(&insurance.insurer_number));
+    diesel::select(diesel::dsl::exists(other)).get_result(conn)
 }
 
 /// Whether the person withdrew the consent and the row tells of a later one. Such a consent is the office's to take back, by hand.

@@ -29,11 +29,11 @@ pub fn notice(text: &str) -> Html {
     html! { <p class="message info" role="status">{ text }</p> }
 }
 
-/// The secretariat's telephone as a sentence; nothing where it is unknown.
+/// Whom to turn to, in a sentence: by telephone where the number is known.
 pub fn office_line(phone: &str) -> Html {
     let phone = if phone.is_empty() { dom::office_phone() } else { phone.to_owned() };
     if phone.is_empty() {
-        return html! { {"事務局へお電話ください。"} };
+        return html! { {"事務局へご連絡ください。"} };
     }
     html! { <>{"事務局 "}<a class="nb" href={format!("tel:{phone}")}>{ &phone }</a>{" へお電話ください。"}</> }
 }

@@ -1,8 +1,10 @@
 //! The end of a session that nobody uses: a warning first, then the sign-in form in place of the
 //! patient's data.
 //!
-//! The server ends a session some time after its last request. A person who reads a long record
-//! without asking the server for anything is at work too: their keys and taps keep the session.
+//! The server ends a session some time after its last request, whichever of the browser's tabs it
+//! came from: a tab left aside must not sign out the person who works in another. A person who reads
+//! a long record without asking the server for anything is at work too: their keys and taps keep
+//! the session.
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Interval;

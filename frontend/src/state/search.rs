@@ -16,14 +16,16 @@ pub struct Search {
     pub query: PatientQuery,
     /// The newest answer.
     pub found: Option<Rc<PatientList>>,
+    /// It answers no question: it holds the first of all whom the reader may find.
+    pub everybody: bool,
 }
 
 /// A step of the search.
 pub enum Step {
     /// The person changed a field.
     Typed(fn(&mut PatientQuery) -> &mut String, String),
-    /// The server answered; nothing where nothing is looked for.
-    Found(Option<Rc<PatientList>>),
+    /// The server answered; nothing where nothing is looked for. Whether it was asked for everybody.
+    Found(Option<Rc<PatientList>>, bool),
 }
 
 impl Reducible for Search {
@@ -33,7 +35,7 @@ impl Reducible for Search {
         let mut next = (*self).clone();
         match step {
             Step::Typed(field, text) => *field(&mut next.query) = text,
-            Step::Found(found) => next.found = found,
+            Step::Found(found, everybody) => (next.found, next.everybody) = (found, everybody),
         }
         Rc::new(next)
     }
@@ -50,7 +52,11 @@ impl Search {
             birth_date: String::new(),
             card_number: String::new(),
         };
-        Self { query, found: None }
+        Self {
+            query,
+            found: None,
+            everybody: true,
+        }
     }
 
     /// Who somebody is, if the last search found them.

@@ -1,7 +1,7 @@
 //! Who was found: enough in each line to tell two persons apart.
 
 use tobiume_common::{
-    access::{Permission, Role},
+    access::{FindingScope, Permission, Role, finding_scope},
     ids::PatientId,
     patients::{PatientList, PatientSummary, RESULTS_SHOWN},
 };
@@ -10,29 +10,64 @@ use yew::prelude::*;
 use crate::{
     components::Link,
     routes::{PatientRoute, Route},
+    state::search::Search,
     time,
 };
 
-/// The list below the form, with a line that a screen reader reads out whenever it changes.
-pub fn results(asked: bool, pending: bool, found: Option<&PatientList>, role: Role, scope: &'static str) -> Html {
-    let list = found.filter(|_| asked);
+/// Whether this role may ask for everybody whom it may find: a family doctor's own patients are a list, all patients of the network are
+/// none.
+pub fn may_list(role: Role) -> bool {
+    finding_scope(role) != FindingScope::Everyone
+}
+
+/// The list below the form, with a line that a screen reader reads out whenever it changes. Where there is a list before anything is
+/// typed, a heading tells the two apart; it always stands there, so that no line moves under a finger when the one becomes the other.
+pub fn results(search: &Search, asked: bool, pending: bool, role: Role, scope: &'static str) -> Html {
+    let list = search.found.as_deref().filter(|_| asked);
+    let everybody = search.everybody;
     let said = match list {
-        None if asked && pending => "探しています…".to_owned(),
+        None if asked && pending => if may_list(role) {
+            "読み込んでいます…"
+        } else {
+            "探しています…"
+        }
+        .to_owned(),
         None => scope.to_owned(),
-        Some(list) if list.patients.is_empty() => "見つかりません。".to_owned(),
-        Some(list) if list.more => format!("{RESULTS_SHOWN}人より多く見つかりました。生年月日などを足してしぼってください。"),
-        Some(list) => format!("{}人見つかりました。", list.patients.len()),
+        Some(list) => said(list, everybody),
     };
     html! {
         <section class="found" aria-label="検索結果" aria-busy={pending.to_string()}>
+            if may_list(role) { <h2>{ if everybody { list_name(role) } else { "検索結果" } }</h2> }
             <p role="status" class="said">{ said }</p>
-            { for list.map(|list| lines(list, role)) }
+            { for list.map(|list| lines(list, everybody, role)) }
         </section>
     }
 }
 
-fn lines(list: &PatientList, role: Role) -> Html {
+/// Those whom an institution or a team cares for are its patients; a city and the office know who is registered.
+const fn list_name(role: Role) -> &'static str {
+    match role {
+        Role::City | Role::Office => "登録者一覧",
+        Role::FamilyClinic | Role::EmergencyHospital | Role::Crew | Role::CareTeam => "登録患者一覧",
+    }
+}
+
+fn said(list: &PatientList, everybody: bool) -> String {
+    match (list.patients.len(), list.more, everybody) {
+        (0, _, true) => "登録はまだありません。".to_owned(),
+        (0, _, false) => "見つかりません。".to_owned(),
+        (_, true, true) => format!("はじめの{RESULTS_SHOWN}人です。ほかの方は、氏名などを入力してしぼってください。"),
+        (_, true, false) => format!("{RESULTS_SHOWN}人より多く見つかりました。生年月日などを足してしぼってください。"),
+        (count, false, true) => format!("{count}人です。"),
+        (count, false, false) => format!("{count}人見つかりました。"),
+    }
+}
+
+fn lines(list: &PatientList, everybody: bool, role: Role) -> Html {
     if list.patients.is_empty() {
+        if everybody {
+            return html! {};
+        }
         return html! {
             <div class="card empty">
                 <p>{"次のことをお確かめください。"}</p>
@@ -90,5 +125,17 @@ pub fn beside(list: &PatientList, shown: PatientId) -> Html {
             <p class="small"><Link to={Route::Search}>{"検索に戻る"}</Link></p>
             <ul class="people">{ for list.patients.iter().map(line) }</ul>
         </nav>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_leafs_through_all_patients_of_the_network() {
+        for role in Role::ALL {
+            assert_eq!(may_list(role), !matches!(role, Role::EmergencyHospital | Role::Crew), "{role:?}");
+        }
     }
 }

@@ -33,16 +33,19 @@ pub struct SearchProps {
     pub search: SearchHandle,
 }
 
-/// The query without what is not yet worth asking for; none when nothing is left.
-fn worth_asking(query: &PatientQuery) -> Option<PatientQuery> {
+/// The query without what is not yet worth asking for.
+fn worth_asking(query: &PatientQuery) -> PatientQuery {
     let mut query = query.clone();
     if parse_birth_query(&query.birth_date).is_err() {
         query.birth_date.clear();
     }
-    let empty = [&query.name, &query.birth_date, &query.card_number]
+    query
+}
+
+fn is_empty(query: &PatientQuery) -> bool {
+    [&query.name, &query.birth_date, &query.card_number]
         .iter()
-        .all(|text| text.trim().is_empty());
-    (!empty).then_some(query)
+        .all(|text| text.trim().is_empty())
 }
 
 /// What to do about the birth date, once enough of it is typed to judge.
@@ -69,19 +72,27 @@ const fn scope_words(role: Role) -> &'static str {
 #[component]
 pub fn SearchPage(props: &SearchProps) -> Html {
     let search = &props.search;
-    let asked = worth_asking(&search.query);
-    let load = use_load::<SearchPatients>(asked.clone().map(|query| ((), (), query)), PAUSE_MS);
+    let role = props.user.role;
+    let query = worth_asking(&search.query);
+    let everybody = is_empty(&query);
+    let asked = results::may_list(role) || !everybody;
+    let load = use_load::<SearchPatients>(asked.then_some(((), (), query)), if everybody { 0 } else { PAUSE_MS });
     {
         let dispatcher = search.dispatcher();
-        let waits = asked.is_some() && (load.pending || load.error.is_some());
+        let waits = asked && (load.pending || load.error.is_some());
         use_effect_with((load.value.clone(), waits), move |(found, waits)| {
             // While an answer is on its way, and when none came, the list before it stays.
             if !waits {
-                dispatcher.dispatch(Step::Found(found.clone()));
+                dispatcher.dispatch(Step::Found(found.clone(), everybody));
             }
         });
     }
-    use_effect_with((), |()| dom::focus_first("#name"));
+    use_effect_with((), move |()| {
+        // A phone's keyboard would lie over the list.
+        if dom::is_wide() || !results::may_list(role) {
+            dom::focus_first("#name");
+        }
+    });
     let typed = |field: fn(&mut PatientQuery) -> &mut String| {
         let dispatcher = search.dispatcher();
         Callback::from(move |text| dispatcher.dispatch(Step::Typed(field, text)))
@@ -105,7 +116,7 @@ pub fn SearchPage(props: &SearchProps) -> Html {
                 <button class="primary">{"検索"}</button>
             </form>
             { for load.error.as_ref().map(|error| error_banner(error, Some(load.reload.clone()))) }
-            { results::results(asked.is_some(), load.pending, search.found.as_deref(), props.user.role, scope_words(props.user.role)) }
+            { results::results(search, asked, load.pending, role, scope_words(role)) }
         </Page>
     }
 }
@@ -124,10 +135,10 @@ mod tests {
 
     #[test]
     fn half_a_date_is_not_asked_for() {
-        assert_eq!(worth_asking(&query("", "昭和")), None);
-        assert_eq!(worth_asking(&query("  ", "")), None);
-        assert_eq!(worth_asking(&query("やま", "昭和")), Some(query("やま", "")));
-        assert_eq!(worth_asking(&query("", "S20")), Some(query("", "S20")));
+        assert!(is_empty(&worth_asking(&query("", "昭和"))));
+        assert!(is_empty(&worth_asking(&query("  ", ""))));
+        assert_eq!(worth_asking(&query("やま", "昭和")), query("やま", ""));
+        assert_eq!(worth_asking(&query("", "S20")), query("", "S20"));
     }
 
     #[test]

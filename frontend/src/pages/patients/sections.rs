@@ -1,6 +1,6 @@
 //! The sections of basic_info, drawn from their description.
 
-use tobiume_common::basic_info::{Item, ItemValue, MergeRule, MergedItem, Section, SectionView, SourcedValue};
+use tobiume_common::basic_info::{Check, Item, ItemValue, MergeRule, MergedItem, Section, SectionView, SourcedValue};
 use yew::prelude::*;
 
 use super::{header, record::folded, values};
@@ -89,14 +89,12 @@ fn entry(item: Item, value: &SourcedValue) -> Html {
     }
 }
 
-/// Choices of all institutions together, each once, and then who said what.
+/// Choices of all institutions together, each once (そば and えび are two), and then who said what.
 fn choices(merged: &MergedItem) -> Html {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut chips = Vec::new();
+    let mut seen: Vec<&Check> = Vec::new();
     for check in merged.values.iter().flat_map(|value| values::checks(&value.value)) {
-        if !seen.contains(&check.choice.as_str()) {
-            seen.push(&check.choice);
-            chips.push(values::chip(merged.item, check));
+        if !seen.contains(&check) {
+            seen.push(check);
         }
     }
     let several = merged.values.len() > 1;
@@ -110,36 +108,32 @@ fn choices(merged: &MergedItem) -> Html {
     };
     html! {
         <>
-            <ul class="chips">{ for chips }</ul>
+            <ul class="chips">{ for seen.into_iter().map(|check| values::chip(merged.item, check)) }</ul>
             { for merged.values.iter().map(line) }
             { for conflicts(merged) }
         </>
     }
 }
 
-/// What other institutions say otherwise (食い違い).
+/// What other institutions say otherwise (食い違い), in full as well: it may be what holds.
 fn conflicts(merged: &MergedItem) -> Option<Html> {
     if merged.conflicts.is_empty() {
         return None;
     }
+    let by_choice = merged.item.merge_rule() == MergeRule::EveryChoice;
     let line = |other: &SourcedValue| {
         html! {
             <li>
-                <b>{"食い違い"}</b>{"："}{ &other.institution }{" は "}{ other_words(merged, other) }
-                <span class="small">{ format!("（{}、{}）", other.author, other.updated_on) }</span>
-                { for values::stale(other) }
+                <b>{"食い違い"}</b>
+                if by_choice { { format!("：「{}」の記載なし", missing_choices(merged, &other.value).join("、")) } }
+                <div class="entry">
+                    if !by_choice { { values::full(merged.item, &other.value) } }
+                    { values::source(other) }
+                </div>
             </li>
         }
     };
     Some(html! { <ul class="conflict">{ for merged.conflicts.iter().map(line) }</ul> })
-}
-
-fn other_words(merged: &MergedItem, other: &SourcedValue) -> String {
-    if merged.item.merge_rule() != MergeRule::EveryChoice {
-        return format!("「{}」", values::plain(merged.item, &other.value));
-    }
-    let missing = missing_choices(merged, &other.value);
-    format!("「{}」の記載なし", missing.join("、"))
 }
 
 /// The choices that somebody ticked and this entry did not.
@@ -159,7 +153,7 @@ fn missing_choices<'a>(merged: &'a MergedItem, other: &ItemValue) -> Vec<&'a str
 mod tests {
     use tobiume_common::{
         CivilDate,
-        basic_info::{Check, Entry, ViewMode, merge},
+        basic_info::{Entry, ViewMode, merge},
     };
 
     use super::*;
@@ -187,6 +181,6 @@ mod tests {
         let entries = vec![entry("A", &["iodine", "food"], date), entry("B", &["food", "unknown"], date)];
         let sections = merge(ViewMode::Emergency, entries, date);
         let merged = sections.iter().flat_map(|view| &view.items).next().unwrap();
-        assert_eq!(other_words(merged, &merged.conflicts[0]), "「ヨード」の記載なし");
+        assert_eq!(missing_choices(merged, &merged.conflicts[0].value), ["ヨード"]);
     }
 }

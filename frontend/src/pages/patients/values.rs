@@ -9,20 +9,38 @@ use yew::prelude::*;
 /// The value in one line.
 pub fn plain(item: Item, value: &ItemValue) -> String {
     match value {
-        ItemValue::Text(text) => text
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.is_empty())
-            .collect::<Vec<_>>()
-            .join("、"),
+        ItemValue::Text(text) => one_line(text),
         ItemValue::Choice(check) => with_note(item, check),
         ItemValue::Checks(checks) => checks.iter().map(|check| with_note(item, check)).collect::<Vec<_>>().join("、"),
-        ItemValue::Lines(lines) => lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>().join("、"),
-        ItemValue::Contacts(contacts) => contacts.iter().map(|contact| contact.name.as_str()).collect::<Vec<_>>().join("、"),
+        ItemValue::Lines(lines) => lines
+            .iter()
+            .map(|line| spaced([&line.name, &line.detail]))
+            .collect::<Vec<_>>()
+            .join("、"),
+        ItemValue::Contacts(contacts) => contacts
+            .iter()
+            .map(|contact| spaced([&contact.name, &contact.relation, &contact.phone]))
+            .collect::<Vec<_>>()
+            .join("、"),
         ItemValue::Score(points) => format!("{points}点"),
         ItemValue::Period { from, until } => format!("{}〜{}", date(*from), date(*until)),
-        ItemValue::Acp(acp) => acp.decision.clone(),
+        ItemValue::Acp(acp) => [one_line(&acp.decision), one_line(&acp.text), talk(acp)]
+            .into_iter()
+            .find(|words| !words.is_empty())
+            .unwrap_or_default(),
     }
+}
+
+fn one_line(text: &str) -> String {
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("、")
+}
+
+fn spaced<const N: usize>(words: [&str; N]) -> String {
+    words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn with_note(item: Item, check: &Check) -> String {
@@ -94,12 +112,19 @@ fn record_of_talk(acp: &Acp) -> Html {
         <>
             if !acp.decision.is_empty() { <p class="val">{ &acp.decision }</p> }
             if !acp.text.is_empty() { <p class="text">{ &acp.text }</p> }
-            <p class="small">
-                { for acp.decided_on.map(|day| format!("話し合った日 {day}　")) }
-                if !acp.participants.is_empty() { { format!("参加者 {}", acp.participants) } }
-            </p>
+            <p class="small">{ talk(acp) }</p>
         </>
     }
+}
+
+/// When and with whom it was talked about.
+fn talk(acp: &Acp) -> String {
+    let day = acp.decided_on.map_or_else(String::new, |day| format!("話し合った日 {day}"));
+    let who = match acp.participants.trim() {
+        "" => String::new(),
+        who => format!("参加者 {who}"),
+    };
+    spaced([&day, &who])
 }
 
 /// Where a value comes from: institution, author, 更新日, and whether it is old.
@@ -116,11 +141,16 @@ pub fn source(value: &SourcedValue) -> Html {
 
 /// A mark for what nobody has confirmed for long.
 pub fn stale(value: &SourcedValue) -> Option<Html> {
-    let words = match value.stale_years? {
+    let words = stale_words(value)?;
+    Some(html! { <>{" "}<span class="tag warn">{ words }</span></> })
+}
+
+/// What [`stale`] says.
+pub fn stale_words(value: &SourcedValue) -> Option<String> {
+    Some(match value.stale_years? {
         0 => "古い情報（半年以上前）".to_owned(),
         years => format!("{years}年前の情報"),
-    };
-    Some(html! { <>{" "}<span class="tag warn">{ words }</span></> })
+    })
 }
 
 #[cfg(test)]
@@ -148,5 +178,30 @@ mod tests {
             until: None,
         };
         assert_eq!(plain(Item::CarePeriod, &period), "2026-04-01〜");
+        let daughter = Contact {
+            name: "山﨑 良子".into(),
+            relation: "長女".into(),
+            phone: "090-0000-0000".into(),
+        };
+        assert_eq!(
+            plain(Item::EmergencyContacts, &ItemValue::Contacts(vec![daughter])),
+            "山﨑 良子 長女 090-0000-0000"
+        );
+    }
+
+    #[test]
+    fn a_talk_without_a_decision_is_not_lost() {
+        let mut acp = Acp {
+            decision: String::new(),
+            decided_on: CivilDate::new(2026, 4, 1),
+            participants: "長女".into(),
+            text: String::new(),
+        };
+        assert_eq!(
+            plain(Item::Acp, &ItemValue::Acp(acp.clone())),
+            "話し合った日 2026-04-01 参加者 長女"
+        );
+        acp.text = "家で\n過ごしたい".into();
+        assert_eq!(plain(Item::Acp, &ItemValue::Acp(acp)), "家で、過ごしたい");
     }
 }

@@ -24,6 +24,8 @@ const SIGN_IN_FORM: Target<'_> = Target::Selector("input[type=password]");
 
 /// A patient of the demo network, and a part of this patient's 禁忌薬.
 const PATIENT: &str = "山﨑 時子";
+/// See [`PATIENT`]: others have the name, too.
+const BIRTH_DATE: &str = "S14.3.15";
 /// See [`PATIENT`].
 const RED: Target<'_> = Target::Text("セフェム系抗菌薬");
 
@@ -86,7 +88,8 @@ fn sign_in_and_open(browser: &Browser) -> String {
     browser.click("ログイン");
     browser.see_heading("患者検索");
     browser.fill("氏名", PATIENT);
-    browser.see("87歳");
+    browser.fill("生年月日", BIRTH_DATE);
+    browser.see("1人");
     browser.click(PATIENT);
     browser.see("禁忌薬");
     browser.eval("location.pathname").as_str().unwrap_or_default().to_owned()
@@ -99,21 +102,27 @@ struct Loaded {
     bytes: f64,
 }
 
-/// The bytes of every file that the browser asked for until the sign-in form stood there, as they came over the line.
+/// The bytes of every file that the browser asked for until the sign-in form stood there, as they came over the line. The part that is
+/// needed after signing in is asked for then, too, but the form does not wait for it: it is counted apart.
 fn first_load(server: &Server) -> anyhow::Result<()> {
     let browser = start(server)?.context("the browser has gone")?;
     browser.time_goto("/", SIGN_IN_FORM);
     let entries = browser.eval(
         "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+         .filter((entry) => entry.startTime < tobiumeShownAt)
          .map((entry) => ({ name: new URL(entry.name).pathname.slice(1) || 'index.html', bytes: entry.encodedBodySize }))",
     );
     let mut files: Vec<Loaded> = serde_json::from_value(entries)?;
     files.retain(|file| !file.name.starts_with("api/"));
-    files.sort_by(|a, b| b.bytes.total_cmp(&a.bytes));
-    for file in &files {
-        figure(&format!("first_load_{}", without_hash(&file.name)), file.bytes, "B");
+    files.sort_by(|a, b| b.bytes.total_cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
+    files.dedup_by(|a, b| a.name == b.name);
+    let (ahead, first): (Vec<Loaded>, Vec<Loaded>) = files.into_iter().partition(|file| file.name.starts_with("split_"));
+    for (what, files) in [("first_load", &first), ("ahead", &ahead)] {
+        for file in files {
+            figure(&format!("{what}_{}", without_hash(&file.name)), file.bytes, "B");
+        }
     }
-    figure("first_load", files.iter().map(|file| file.bytes).sum(), "B");
+    figure("first_load", first.iter().map(|file| file.bytes).sum(), "B");
     Ok(())
 }
 

@@ -132,7 +132,10 @@ fn write(path: &Path, receipts: u32, persons: i64) -> anyhow::Result<()> {
     let written = write_synthetic(out, &header, receipts, |number| {
         let person = Person::of(i64::from(number).wrapping_mul(2_654_435_761).rem_euclid(persons));
         SyntheticPerson {
-            sex: if person.id % 2 == 0 { Sex::Male } else { Sex::Female },
+            sex: match person.sex {
+                tobiume_common::patients::Sex::Male => Sex::Male,
+                tobiume_common::patients::Sex::Female => Sex::Female,
+            },
             birth_date: from_civil(person.birth_date),
             chart_number: number.to_string(),
             insurance: Some(Insurance {

@@ -2,8 +2,6 @@
 
 use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordVerifier, Version, password_hash::SaltString};
 
-use crate::api::random_hex;
-
 /// OWASP's minimum for Argon2id: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
@@ -11,7 +9,7 @@ const PASSES: u32 = 2;
 /// Hashes and checks passwords.
 pub struct PasswordHasher {
     argon2: Argon2<'static>,
-    /// The hash of nobody's password: checked when the login ID is unknown, so that it takes the same time.
+    /// What no password has as its hash: checked when the login ID is unknown, so that it takes the same time.
     nobody: String,
 }
 
@@ -23,7 +21,12 @@ impl PasswordHasher {
     pub fn new() -> anyhow::Result<Self> {
         let params = Params::new(MEMORY_KIB, PASSES, 1, None).map_err(|error| anyhow::anyhow!("argon2: {error}"))?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let nobody = hash_with(&argon2, &random_hex(32)?)?;
+        // Random bytes instead of a hash: the 19 MiB are not needed before somebody signs in.
+        let nobody = format!(
+            "$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p=1${}${}",
+            random_b64::<16>()?,
+            random_b64::<32>()?
+        );
         Ok(Self { argon2, nobody })
     }
 
@@ -46,9 +49,34 @@ impl PasswordHasher {
 }
 
 fn hash_with(argon2: &Argon2<'_>, password: &str) -> anyhow::Result<String> {
-    let mut salt = [0; 16];
-    getrandom::fill(&mut salt).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
-    let salt = SaltString::encode_b64(&salt).map_err(|error| anyhow::anyhow!("argon2: {error}"))?;
+    let salt = random_b64::<16>()?;
     let hash = argon2::PasswordHasher::hash_password(argon2, password.as_bytes(), &salt);
     Ok(hash.map_err(|error| anyhow::anyhow!("argon2: {error}"))?.to_string())
+}
+
+/// Random bytes as the parts of a stored hash are written.
+fn random_b64<const N: usize>() -> anyhow::Result<SaltString> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("no randomness: {error}"))?;
+    SaltString::encode_b64(&bytes).map_err(|error| anyhow::anyhow!("argon2: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_checked_like_everybody() {
+        let hasher = PasswordHasher::new().unwrap();
+        let stored = hasher.hash("tobiume").unwrap();
+        assert!(hasher.verify("tobiume", Some(&stored)));
+        assert!(!hasher.verify("umetobi", Some(&stored)));
+        let (nobody, stored) = (PasswordHash::new(&hasher.nobody).unwrap(), PasswordHash::new(&stored).unwrap());
+        assert_eq!(
+            (nobody.algorithm, nobody.version, &nobody.params),
+            (stored.algorithm, stored.version, &stored.params)
+        );
+        assert_eq!(nobody.hash.map(|hash| hash.len()), stored.hash.map(|hash| hash.len()));
+        assert!(!hasher.verify("", None));
+    }
 }

@@ -72,6 +72,19 @@ fn to_search(browser: &Browser, login_id: &str) {
     browser.see_heading("患者検索");
 }
 
+/// Types into a field of the search and waits for the answer: the list that stands there before may hold the same person, and goes.
+fn look_for(browser: &Browser, field: &str, typed: &str) {
+    browser.fill(field, typed);
+    browser.see("見つかりました");
+    for _ in 0..500 {
+        if browser.eval("document.querySelector('.found').getAttribute('aria-busy')") == "false" {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    panic!("the search does not end");
+}
+
 /// What is asked of every page: no accessibility violation, nothing wider than the screen, and a picture.
 fn check_page(browser: &Browser, name: &str) {
     browser.axe();

@@ -7,12 +7,12 @@ use support::{
 };
 use tobiume_common::basic_info::ViewMode;
 
-use crate::{check_page, stories, to_search};
+use crate::{check_page, look_for, stories, to_search};
 
 stories! { both_modes conflicting_and_old printed }
 
 fn open(browser: &Browser, typed: &str, name: &str) {
-    browser.fill("氏名", typed);
+    look_for(browser, "氏名", typed);
     browser.see("人見つかりました。");
     browser.click(name);
     browser.see("禁忌薬");

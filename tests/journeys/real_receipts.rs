@@ -6,7 +6,7 @@ use std::{collections::HashSet, fs::File, io::BufReader};
 use support::{TestApp, app::*, browser::Browser, program, real_files::real_file};
 use tobiume_formats::uke::{Receipt, ReceiptReader, UNCODED_DISEASE};
 
-use crate::{check_page, stories, to_search};
+use crate::{check_page, look_for, stories, to_search};
 
 stories! { from_files_to_the_page }
 
@@ -83,7 +83,7 @@ fn from_files_to_the_page(app: &TestApp, browser: &Browser) {
         .find(|receipt| !receipt.drugs.is_empty() && receipt.diseases.iter().any(|disease| disease.code != UNCODED_DISEASE))
         .unwrap();
     to_search(browser, FAMILY_DOCTOR);
-    browser.fill("生年月日", &receipt.birth_date.to_string());
+    look_for(browser, "生年月日", &receipt.birth_date.to_string());
     browser.see(&receipt.name);
     browser.click_beside(
         &tobiume_common::japanese::wareki(receipt.birth_date.to_string().parse().unwrap()),

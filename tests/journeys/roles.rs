@@ -2,13 +2,13 @@
 
 use support::{TestApp, app::*, browser::Browser};
 
-use crate::{check_page, sign_in, stories, to_search};
+use crate::{check_page, look_for, sign_in, stories, to_search};
 
 stories! { emergency_hospital crew_and_nurse office_and_city }
 
 fn emergency_hospital(_: &TestApp, browser: &Browser) {
     to_search(browser, EMERGENCY_DOCTOR);
-    browser.fill("氏名", "やまざき ときこ");
+    look_for(browser, "氏名", "やまざき ときこ");
     browser.see("山﨑 時子");
     browser.click("山﨑 時子");
     browser.see_heading("閲覧の理由を選んでください");
@@ -33,7 +33,7 @@ fn emergency_hospital(_: &TestApp, browser: &Browser) {
 
 fn crew_and_nurse(_: &TestApp, browser: &Browser) {
     to_search(browser, CREW);
-    browser.fill("氏名", "山﨑時子");
+    look_for(browser, "氏名", "山﨑時子");
     browser.see("山﨑 時子");
     browser.click("山﨑 時子");
     browser.see("セフェム系抗菌薬");
@@ -43,7 +43,7 @@ fn crew_and_nurse(_: &TestApp, browser: &Browser) {
     browser.click("ログアウト");
 
     to_search(browser, NURSE);
-    browser.fill("氏名", "山﨑時子");
+    look_for(browser, "氏名", "山﨑時子");
     browser.see("1人見つかりました。");
     browser.click("山﨑 時子");
     browser.see("患者情報に関する患者さんの意向");
@@ -54,7 +54,7 @@ fn crew_and_nurse(_: &TestApp, browser: &Browser) {
 
 fn office_and_city(app: &TestApp, browser: &Browser) {
     to_search(browser, OFFICE);
-    browser.fill("氏名", "くぼた みのる");
+    look_for(browser, "氏名", "くぼた みのる");
     browser.see("同意撤回");
     check_page(browser, "search-office");
     browser.click("久保田 実");
@@ -65,7 +65,7 @@ fn office_and_city(app: &TestApp, browser: &Browser) {
 
     to_search(browser, CITY);
     browser.see("登録者一覧");
-    browser.fill("氏名", "山﨑時子");
+    look_for(browser, "氏名", "山﨑時子");
     browser.see("2人見つかりました。");
     browser.see_not("登録者一覧");
     check_page(browser, "search-city");

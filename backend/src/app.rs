@@ -11,7 +11,10 @@ use tobiume_common::CivilDate;
 use crate::{
     audit::AuditLog,
     config::{DatabaseConfig, NetworkConfig, ServerConfig, SessionConfig},
-    db::Db,
+    db::{
+        Db,
+        date::{day_in_japan, to_civil},
+    },
     masters::Names,
     session::PasswordHasher,
 };
@@ -33,10 +36,9 @@ impl Clock {
         self.now().naive_utc()
     }
 
-    /// Today in Japan (UTC+9 all year).
+    /// Today in Japan.
     pub fn today(&self) -> CivilDate {
-        let day = (self.now() + Duration::hours(9)).date_naive();
-        crate::db::date::to_civil(day)
+        to_civil(day_in_japan(self.timestamp()))
     }
 
     /// Moves the clock. Only tests do.

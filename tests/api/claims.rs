@@ -107,6 +107,20 @@ on_both_databases! {
         assert_eq!(claims_of(&app, 4).visits[0].institution, "試験内科", "whom only the first file brings is brought by it");
     }
 
+    fn nor_when_it_is_given_a_third_time(app: TestApp) {
+        register(&app, 3);
+        let first = receipts(6, 2026, 9);
+        import(&app, &first);
+        import(&app, &replace(&receipts(3, 2026, 9), &cp932("試験内科"), &cp932("訂正内科")));
+        for count in [4, 5, 6] {
+            register(&app, count);
+            let Outcome::Applied(_) = import(&app, &first) else { panic!() };
+            let shown = |number| claims_of(&app, number).visits.iter().map(|visit| visit.institution.clone()).collect::<Vec<_>>();
+            assert_eq!(shown(0), ["訂正内科"], "{count} registered");
+            assert_eq!(shown(count - 1), ["試験内科"], "{count} registered");
+        }
+    }
+
     fn twins_do_not_share_their_receipts(app: TestApp) {
         let csv = |branch: &str| format!(
             "氏名,カナ氏名,生年月日,性別,市町村コード,保険者番号,記号,番号,枝番,かかりつけ医療機関コード,同意日\r\n\

@@ -5,6 +5,7 @@ use std::{
     io::{Read, Write},
     net::TcpStream,
     sync::atomic::{AtomicUsize, Ordering},
+    time::{Duration, Instant},
 };
 
 use diesel::prelude::*;
@@ -34,7 +35,9 @@ fn stops_without_losing_a_request() {
                 answered.fetch_add(1, Ordering::SeqCst);
             });
         }
+        let since = Instant::now();
         while sign_ins_begun(&served) < 6.0 {
+            assert!(since.elapsed() < Duration::from_secs(60), "the sign-ins do not arrive");
             std::thread::yield_now();
         }
         served.ask_to_stop();

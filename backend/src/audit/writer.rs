@@ -79,7 +79,7 @@ fn write_all(db: &Db, mut conn: Conn, waiting: &Receiver<Waiting>) {
             .take(BATCH)
             .map(|waiting| (waiting.events, waiting.done))
             .unzip();
-        let events = events.concat();
+        let events: Vec<Event> = events.into_iter().flatten().collect();
         let mut written = db.write(&mut conn, |conn| insert_all(conn, &events));
         if written.is_err() {
             // The connection may have died (a restarted PostgreSQL): once more on a new one.

@@ -29,7 +29,7 @@ type EntryRow = (String, String, NaiveDate, String, String);
 /// Every institution's entries of the items that a mode shows. The others do not leave the database's rows.
 ///
 /// # Errors
-/// Those of the database, and entries that cannot be read.
+/// Those of the database.
 pub fn entries(conn: &mut Conn, patient: PatientId, mode: ViewMode) -> AppResult<Vec<Entry>> {
     on_real_connection!(conn, |conn| {
         basic_info_entries::table
@@ -44,29 +44,28 @@ pub fn entries(conn: &mut Conn, patient: PatientId, mode: ViewMode) -> AppResult
                 users::name,
             ))
             .load_iter::<EntryRow, DefaultLoadingMode>(conn)?
-            .filter_map(|row| row.map_err(Into::into).and_then(|row| entry(row, patient, mode)).transpose())
-            .collect()
+            .filter_map(|row| row.map(|row| entry(row, mode)).transpose())
+            .collect::<QueryResult<_>>()
+            .map_err(Into::into)
     })
 }
 
 /// A row as an entry; none where the mode does not show it.
-fn entry((code, value, updated_on, institution, author): EntryRow, patient: PatientId, mode: ViewMode) -> AppResult<Option<Entry>> {
+fn entry((code, value, updated_on, institution, author): EntryRow, mode: ViewMode) -> Option<Entry> {
     // An item of a newer version of this program is left to that version.
-    let Some(item) = Item::from_code(&code).filter(|item| mode.sections().contains(&item.section())) else {
-        return Ok(None);
-    };
+    let item = Item::from_code(&code).filter(|item| mode.sections().contains(&item.section()))?;
     // One value of a newer version, or a broken one, must not keep the rest of the record from who needs it now.
     let value = serde_json::from_str(&value).unwrap_or_else(|_| {
-        tracing::error!(%patient, item = item.code(), "a stored value cannot be read");
+        tracing::error!(item = item.code(), "a stored value cannot be read");
         ItemValue::Text(UNREADABLE.to_owned())
     });
-    Ok(Some(Entry {
+    Some(Entry {
         item,
         value,
         institution,
         author,
         updated_on: to_civil(updated_on),
-    }))
+    })
 }
 
 /// 登録施設 with 前回記録日 and 最新記録日, the latest first.

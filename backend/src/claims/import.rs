@@ -24,6 +24,7 @@ use crate::{
     audit::{self, Action, Event},
     db::{
         Conn, Db,
+        date::day_in_japan,
         schema::{claim_imports, claim_receipts, claims_programs, institutions},
         sql,
     },
@@ -134,7 +135,8 @@ pub fn import(db: &Db, conn: &mut Conn, city_code: &str, mut file: File, now: Na
 
 fn is_in_future(header: &FileHeader, now: NaiveDateTime) -> bool {
     let claimed = (header.claim_month.year, header.claim_month.month);
-    claimed > (now.year(), now.month())
+    let today = day_in_japan(now);
+    claimed > (today.year(), today.month())
 }
 
 /// Reads the file once: its hash and whether it is sound.
@@ -310,30 +312,20 @@ fn month_index(receipt: &Receipt) -> AppResult<i32> {
 
 /// Shows what was loaded, in place of older claims of the same persons, institution, month and kind.
 fn show(conn: &mut Conn, city_code: &str, import_id: i64, sha256: &str, loaded: &Loaded, now: NaiveDateTime) -> QueryResult<()> {
-    // The same file again (persons were registered meanwhile): what came after its first time corrected it, and stays.
-    let first: Option<i64> = claim_imports::table
+    // The same file again (persons were registered meanwhile): its older imports have nothing left to show, and what other files brought
+    // since its first time corrected it, and stays.
+    let earlier: Vec<i64> = claim_imports::table
         .filter(claim_imports::city_code.eq(city_code))
         .filter(claim_imports::sha256.eq(sha256))
         .filter(claim_imports::id.ne(import_id))
-        .select(diesel::dsl::max(claim_imports::id))
-        .first(conn)?;
-    if let Some(first) = first {
+        .order(claim_imports::id)
+        .select(claim_imports::id)
+        .load(conn)?;
+    if let Some(&first) = earlier.first() {
+        diesel::delete(claim_receipts::table.filter(claim_receipts::import_id.eq_any(&earlier))).execute(conn)?;
         sql::delete_corrected_receipts(conn, import_id, first)?;
     }
     sql::delete_superseded_receipts(conn, import_id)?;
-    // The older import of the file has nothing left to show.
-    diesel::delete(
-        claim_receipts::table.filter(
-            claim_receipts::import_id.eq_any(
-                claim_imports::table
-                    .filter(claim_imports::city_code.eq(city_code))
-                    .filter(claim_imports::sha256.eq(sha256))
-                    .filter(claim_imports::id.ne(import_id))
-                    .select(claim_imports::id),
-            ),
-        ),
-    )
-    .execute(conn)?;
     let applied = &loaded.applied;
     diesel::update(claim_imports::table.find(import_id))
         .set((

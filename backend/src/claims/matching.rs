@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use tobiume_common::{japanese::fold_name, patients::Sex};
+use tobiume_common::japanese::fold_name;
 use tobiume_formats::{
     fold::fold_branch,
     uke::{Identity, Receipt},
@@ -18,7 +18,7 @@ use crate::{
         Conn,
         schema::{insurances, patients},
     },
-    patients::{model::sex_code, register::has_own_numbers},
+    patients::register::has_own_numbers,
 };
 
 /// The outcome for one receipt.
@@ -103,11 +103,7 @@ fn who(receipt: &Receipt, insured: &[Insured]) -> Match {
 }
 
 fn agrees(receipt: &Receipt, person: &Insured) -> bool {
-    let sex = match receipt.sex {
-        tobiume_formats::Sex::Male => Sex::Male,
-        tobiume_formats::Sex::Female => Sex::Female,
-    };
-    if person.sex != sex_code(sex) {
+    if person.sex != receipt.sex.code() {
         return false;
     }
     let branch = receipt.insurance.as_ref().and_then(|own| own.branch.as_deref()).unwrap_or_default();

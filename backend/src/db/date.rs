@@ -1,7 +1,12 @@
 //! Civil dates between the wire and the database.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime};
 use tobiume_common::CivilDate;
+
+/// The day in Japan (UTC+9 all year) at a stored moment.
+pub fn day_in_japan(moment: NaiveDateTime) -> NaiveDate {
+    (moment + Duration::hours(9)).date()
+}
 
 /// From before to after every day that is stored.
 pub const EVERY_DAY: (NaiveDate, NaiveDate) = match (NaiveDate::from_ymd_opt(1, 1, 1), NaiveDate::from_ymd_opt(9999, 12, 31)) {
@@ -28,6 +33,6 @@ pub fn from_civil(date: CivilDate) -> NaiveDate {
 }
 
 /// A stored moment (UTC) as the wire has it.
-pub fn rfc3339(moment: chrono::NaiveDateTime) -> String {
+pub fn rfc3339(moment: NaiveDateTime) -> String {
     moment.and_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }

@@ -6,6 +6,7 @@ use diesel::{
     QueryResult, RunQueryDsl,
     connection::{AnsiTransactionManager, TransactionManager},
     result::Error,
+    sql_types::BigInt,
 };
 
 use super::{Conn, DatabaseUrl};
@@ -94,26 +95,24 @@ fn another(condition: &str) -> String {
 
 /// Removes shown claims that an import brings anew: same person, month, kind and institution.
 pub(crate) fn delete_superseded_receipts(conn: &mut Conn, import_id: i64) -> QueryResult<usize> {
+    // SQLite takes $1 for a name and numbers names in their order, so one text serves both.
     let statement = format!(
-        "DELETE FROM claim_receipts WHERE import_id <> {import_id} AND patient_id IN \
-         (SELECT patient_id FROM claim_receipts WHERE import_id = {import_id}) AND {}",
-        another(&format!("other.import_id = {import_id}"))
+        "DELETE FROM claim_receipts WHERE import_id <> $1 AND patient_id IN (SELECT patient_id FROM claim_receipts WHERE import_id = $1) AND {}",
+        another("other.import_id = $1")
     );
-    execute(conn, &statement)
+    on_real_connection!(conn, |conn| diesel::sql_query(statement).bind::<BigInt, _>(import_id).execute(conn))
 }
 
 /// Removes claims of an import that a later import than `first` has brought already.
 pub(crate) fn delete_corrected_receipts(conn: &mut Conn, import_id: i64, first: i64) -> QueryResult<usize> {
     let statement = format!(
-        "DELETE FROM claim_receipts WHERE import_id = {import_id} AND {}",
-        another(&format!("other.import_id > {first} AND other.import_id <> {import_id}"))
+        "DELETE FROM claim_receipts WHERE import_id = $1 AND {}",
+        another("other.import_id > $2 AND other.import_id <> $1")
     );
-    execute(conn, &statement)
-}
-
-/// Runs a statement that holds nothing but our own words and numbers.
-fn execute(conn: &mut Conn, statement: &str) -> QueryResult<usize> {
-    on_real_connection!(conn, |conn| diesel::sql_query(statement).execute(conn))
+    on_real_connection!(conn, |conn| diesel::sql_query(statement)
+        .bind::<BigInt, _>(import_id)
+        .bind::<BigInt, _>(first)
+        .execute(conn))
 }
 
 /// Lets one transaction of a kind run at a time, until it ends. SQLite has one writer anyway.
@@ -121,7 +120,7 @@ pub(crate) fn alone(conn: &mut Conn, lock: i64) -> QueryResult<()> {
     match conn {
         Conn::Sqlite(_) => Ok(()),
         Conn::Postgres(conn) => diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
-            .bind::<diesel::sql_types::BigInt, _>(lock)
+            .bind::<BigInt, _>(lock)
             .execute(conn)
             .map(|_| ()),
     }
@@ -154,7 +153,7 @@ pub(crate) fn import_lock(url: &DatabaseUrl) -> anyhow::Result<ImportLock> {
             let mut session = url.connect()?;
             if let Conn::Postgres(conn) = &mut session {
                 diesel::sql_query("SELECT pg_advisory_lock($1)")
-                    .bind::<diesel::sql_types::BigInt, _>(IMPORT_LOCK)
+                    .bind::<BigInt, _>(IMPORT_LOCK)
                     .execute(conn)?;
             }
             Ok(ImportLock {

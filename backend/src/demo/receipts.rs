@@ -4,7 +4,7 @@ use std::{collections::HashSet, fs::File, io::BufReader, path::Path};
 
 use anyhow::{Context, anyhow};
 use diesel::prelude::*;
-use tobiume_common::{CivilDate, ids::InstitutionId, patients::Sex};
+use tobiume_common::{CivilDate, ids::InstitutionId};
 use tobiume_formats::{
     ReadError,
     uke::{Identity, Receipt, ReceiptReader},
@@ -19,7 +19,7 @@ use crate::{
         schema::{claims_program_associations, claims_programs, institutions},
     },
     patients::{
-        model::sex_code,
+        model::{sex_code, sex_of},
         register::{self, Insurance, NewPatient},
     },
 };
@@ -104,10 +104,7 @@ fn registration(receipt: &Receipt, doctors: &[InstitutionId], today: CivilDate) 
             receipt.kana.clone()
         },
         birth_date: to_civil(receipt.birth_date),
-        sex: match receipt.sex {
-            tobiume_formats::Sex::Male => Sex::Male,
-            tobiume_formats::Sex::Female => Sex::Female,
-        },
+        sex: sex_of(receipt.sex.code()),
         postal_code: String::new(),
         address: "福岡県豊前市（レセプトからの体験用登録）".to_owned(),
         phone: String::new(),

@@ -206,8 +206,12 @@ fn gzip(content: &[u8]) -> io::Result<Bytes> {
 
 fn brotli(mut content: &[u8]) -> io::Result<Bytes> {
     let mut compressed = Vec::new();
-    // The default is its highest level.
-    brotli::BrotliCompress(&mut content, &mut compressed, &brotli::enc::BrotliEncoderParams::default())?;
+    // The highest level, which is the default, with a window for a small file: the default one would take tens of megabytes.
+    let highest = brotli::enc::BrotliEncoderParams {
+        lgwin: 16,
+        ..Default::default()
+    };
+    brotli::BrotliCompress(&mut content, &mut compressed, &highest)?;
     Ok(compressed.into())
 }
 

@@ -11,7 +11,6 @@ use tobiume_common::{
     ids::InstitutionId,
     japanese::parse_birth_date,
     office::{ImportProblem, ImportReport},
-    patients::Sex,
 };
 use tobiume_formats::{
     ReadError,
@@ -21,6 +20,7 @@ use tobiume_formats::{
 };
 
 use super::{
+    model::sex_of,
     register::{self, Insurance, NewPatient},
     same_person::{self, Match},
 };
@@ -196,10 +196,7 @@ impl Import {
             name: row.name,
             kana: row.kana,
             birth_date,
-            sex: match row.sex {
-                tobiume_formats::Sex::Male => Sex::Male,
-                tobiume_formats::Sex::Female => Sex::Female,
-            },
+            sex: sex_of(row.sex.code()),
             postal_code: row.postal_code.unwrap_or_default(),
             address: row.address.unwrap_or_default(),
             phone: row.phone.unwrap_or_default(),

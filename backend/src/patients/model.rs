@@ -108,7 +108,8 @@ pub const fn sex_code(sex: Sex) -> &'static str {
     }
 }
 
-fn sex_of(code: &str) -> Sex {
+/// The sex of a stored code; receipts and lists have the same codes.
+pub fn sex_of(code: &str) -> Sex {
     if code == "1" { Sex::Male } else { Sex::Female }
 }
 

@@ -93,7 +93,7 @@ impl App {
         network: NetworkConfig,
         clock: Clock,
     ) -> anyhow::Result<Self> {
-        let db = Db::open(&database.url, database.pool_size())?;
+        let db = Db::open(&database.url, database.pool_size(), database.key()?)?;
         let audit = AuditLog::start(db.clone())?;
         let inner = Inner {
             db,

@@ -11,6 +11,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod http;
+pub mod keys;
 pub mod masters;
 pub mod office;
 pub mod patients;

@@ -3,7 +3,7 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::access::Permission;
+use crate::{access::Permission, ids::PatientId};
 
 /// HTTP methods in use. A read that carries a person's name is a POST: names never stand in a URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +46,11 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> Wire for T {}
 pub trait PathValues: Wire {
     /// Name and printed value of each placeholder of the path.
     fn values(&self) -> Vec<(&'static str, String)>;
+
+    /// The patient whom the path is about, if it is about one: access to them is decided before the handler runs.
+    fn patient(&self) -> Option<PatientId> {
+        None
+    }
 }
 
 impl PathValues for () {
@@ -63,6 +68,20 @@ pub enum BodyKind {
     Json,
     /// Raw bytes, read as a stream.
     Upload,
+    /// Raw bytes, at most [`CHUNK_MAX`] of them, held in memory.
+    Chunk,
+}
+
+/// Largest piece of a file that is sent in pieces, in bytes.
+pub const CHUNK_MAX: usize = 1024 * 1024;
+
+/// How an answer travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerKind {
+    /// A JSON document.
+    Json,
+    /// A file, with headers that forbid the browser to run it.
+    File,
 }
 
 /// A request body: nothing, JSON, or a stream of bytes.
@@ -96,6 +115,15 @@ impl Body for Upload {
     type Content = ();
 }
 
+/// A piece of a file.
+#[derive(Debug)]
+pub struct Chunk;
+
+impl Body for Chunk {
+    const KIND: BodyKind = BodyKind::Chunk;
+    type Content = ();
+}
+
 /// One endpoint: everything both halves must agree on.
 pub trait Endpoint: 'static {
     /// The type's name, used as OpenAPI operation id.
@@ -106,15 +134,17 @@ pub trait Endpoint: 'static {
     const METHOD: Method;
     /// Path with `{placeholders}`.
     const PATH: &'static str;
-    /// Who may call it. The access to one patient is decided after this, by [`crate::access::patient_access`].
+    /// Who may call it. [`Permission::Patient`] is asked for the very patient of the path.
     const ACCESS: Permission;
+    /// How the answer travels.
+    const ANSWER: AnswerKind;
     /// The placeholders' values.
     type Path: PathValues;
     /// The query string's values.
     type Query: Wire;
     /// The request's body.
     type Body: Body;
-    /// The JSON answer.
+    /// The JSON answer; `()` where the answer is a file.
     type Response: Wire;
 }
 
@@ -143,6 +173,8 @@ pub struct EndpointInfo {
     pub access: Permission,
     /// How the body travels.
     pub body_kind: BodyKind,
+    /// [`Endpoint::ANSWER`].
+    pub answer_kind: AnswerKind,
     /// JSON schemas of path, query, body and response.
     #[cfg(feature = "schema")]
     pub schemas: Schemas,
@@ -172,6 +204,7 @@ impl EndpointInfo {
             path: E::PATH,
             access: E::ACCESS,
             body_kind: E::Body::KIND,
+            answer_kind: E::ANSWER,
             #[cfg(feature = "schema")]
             schemas: Schemas {
                 path: |generator| generator.subschema_for::<E::Path>(),

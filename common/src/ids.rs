@@ -28,19 +28,21 @@ ids! {
     UserId;
     /// A notice of the secretariat.
     AnnouncementId;
+    /// A file attached to a patient's basic_info.
+    FileId;
+    /// One saving of an institution's basic_info. They count up, over all patients.
+    RevisionId;
 }
 
-wire! {
+patient_path! {
     /// The path of everything that belongs to one patient.
-    #[derive(Copy)]
-    pub struct PatientPath {
-        /// Which patient.
-        pub patient: PatientId,
-    }
+    PatientPath {}
 }
 
-impl crate::endpoint::PathValues for PatientPath {
-    fn values(&self) -> Vec<(&'static str, String)> {
-        vec![("patient", self.patient.to_string())]
+patient_path! {
+    /// The path of a file of one patient.
+    FilePath {
+        /// Which file.
+        file: FileId,
     }
 }

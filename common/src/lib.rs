@@ -10,14 +10,17 @@ mod macros;
 
 pub mod access;
 pub mod announcements;
+pub mod audit;
 pub mod basic_info;
 pub mod claims;
 pub mod date;
 pub mod endpoint;
 pub mod error;
+pub mod files;
 pub mod ids;
 pub mod institutions;
 pub mod japanese;
+pub mod masters;
 pub mod office;
 pub mod patients;
 pub mod portal;
@@ -31,6 +34,8 @@ pub use error::{ApiError, ErrorCode};
 ///
 /// The permission tests and the router's completeness test walk this table.
 pub fn endpoints() -> Vec<EndpointInfo> {
+    use basic_info::record;
+
     vec![
         EndpointInfo::of::<session::SignIn>(),
         EndpointInfo::of::<session::GetSession>(),
@@ -40,6 +45,49 @@ pub fn endpoints() -> Vec<EndpointInfo> {
         EndpointInfo::of::<patients::SearchPatients>(),
         EndpointInfo::of::<patients::OpenPatient>(),
         EndpointInfo::of::<patients::GetPatient>(),
+        EndpointInfo::of::<patients::PrintPatient>(),
+        EndpointInfo::of::<patients::FindDoubles>(),
+        EndpointInfo::of::<patients::RegisterPatient>(),
+        EndpointInfo::of::<patients::JoinPatient>(),
+        EndpointInfo::of::<patients::GetRegistration>(),
+        EndpointInfo::of::<patients::UpdateRegistration>(),
+        EndpointInfo::of::<patients::WithdrawConsent>(),
+        EndpointInfo::of::<patients::RenewConsent>(),
+        EndpointInfo::of::<patients::GetConsentForm>(),
+        EndpointInfo::of::<record::GetOwnRecord>(),
+        EndpointInfo::of::<record::SaveRecord>(),
+        EndpointInfo::of::<record::KeepDraft>(),
+        EndpointInfo::of::<record::DropDraft>(),
+        EndpointInfo::of::<record::ListRevisions>(),
+        EndpointInfo::of::<record::CompareRevisions>(),
+        EndpointInfo::of::<files::BeginUpload>(),
+        EndpointInfo::of::<files::GetUpload>(),
+        EndpointInfo::of::<files::PutChunk>(),
+        EndpointInfo::of::<files::FinishUpload>(),
+        EndpointInfo::of::<files::DropUpload>(),
+        EndpointInfo::of::<files::AttachFiles>(),
+        EndpointInfo::of::<files::ListFiles>(),
+        EndpointInfo::of::<files::GetFile>(),
+        EndpointInfo::of::<files::GetThumbnail>(),
+        EndpointInfo::of::<files::RemoveFile>(),
+        EndpointInfo::of::<audit::GetHistory>(),
+        EndpointInfo::of::<audit::PrintHistory>(),
+        EndpointInfo::of::<masters::SearchMaster>(),
+        EndpointInfo::of::<masters::GetPostalCode>(),
         EndpointInfo::of::<office::ImportPatients>(),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{access::Permission, endpoints};
+
+    /// What concerns one patient is asked for that patient, and nothing else claims to.
+    #[test]
+    fn whoever_names_a_patient_asks_for_the_patient() {
+        for endpoint in endpoints() {
+            let names_one = endpoint.path.contains("{patient}");
+            assert_eq!(matches!(endpoint.access, Permission::Patient(_)), names_one, "{}", endpoint.name);
+        }
+    }
 }

@@ -15,11 +15,22 @@ macro_rules! wire {
 
 /// Declares an endpoint: `Name = Method "path", Permission, kind: Type… => Response`.
 ///
-/// The kinds are `path:`, `query:`, `body:` (JSON) and `upload: bytes` (a stream); what is left
-/// out is `()`. An endpoint without a permission does not compile.
+/// The permission is a variant of `Permission`, for what concerns one patient `Patient(Action)`. The kinds are
+/// `path:`, `query:`, `body:` (JSON), `upload: bytes` (a stream) and `chunk: bytes` (a piece of a file); what is
+/// left out is `()`. `=> file` answers with a file. An endpoint without a permission does not compile.
 macro_rules! endpoint {
-    ($(#[doc = $doc:literal])+ $name:ident = $method:ident $url:literal, $access:ident
-        $(, path: $path:ty)? $(, query: $query:ty)? $(, body: $body:ty)? $(, upload: $upload:ident)? => $response:ty) => {
+    ($(#[doc = $doc:literal])+ $name:ident = $method:ident $url:literal, $access:ident $(($action:ident))?
+        $(, path: $path:ty)? $(, query: $query:ty)? $(, body: $body:ty)? $(, upload: $upload:ident)? $(, chunk: $chunk:ident)? => file) => {
+        endpoint!(@one [$($doc)+] $name $method $url, $access $($action)?, [$($path)?] [$($query)?]
+            (endpoint!(@body $($body)? $(, upload $upload)? $(, chunk $chunk)?)), File, ());
+    };
+    ($(#[doc = $doc:literal])+ $name:ident = $method:ident $url:literal, $access:ident $(($action:ident))?
+        $(, path: $path:ty)? $(, query: $query:ty)? $(, body: $body:ty)? $(, upload: $upload:ident)? $(, chunk: $chunk:ident)? => $response:ty) => {
+        endpoint!(@one [$($doc)+] $name $method $url, $access $($action)?, [$($path)?] [$($query)?]
+            (endpoint!(@body $($body)? $(, upload $upload)? $(, chunk $chunk)?)), Json, $response);
+    };
+    (@one [$($doc:literal)+] $name:ident $method:ident $url:literal, $access:ident $($action:ident)?, [$($path:ty)?] [$($query:ty)?]
+        ($body:ty), $answer:ident, $response:ty) => {
         $(#[doc = $doc])+
         #[derive(Debug)]
         pub struct $name;
@@ -29,10 +40,11 @@ macro_rules! endpoint {
             const DOC: &'static str = concat!($($doc, "\n"),+);
             const METHOD: $crate::endpoint::Method = $crate::endpoint::Method::$method;
             const PATH: &'static str = $url;
-            const ACCESS: $crate::access::Permission = $crate::access::Permission::$access;
+            const ACCESS: $crate::access::Permission = $crate::access::Permission::$access $(($crate::access::PatientAction::$action))?;
+            const ANSWER: $crate::endpoint::AnswerKind = $crate::endpoint::AnswerKind::$answer;
             type Path = endpoint!(@or_unit $($path)?);
             type Query = endpoint!(@or_unit $($query)?);
-            type Body = endpoint!(@body $($body)? $(, $upload)?);
+            type Body = $body;
             type Response = $response;
         }
     };
@@ -40,5 +52,31 @@ macro_rules! endpoint {
     (@or_unit $given:ty) => { $given };
     (@body) => { () };
     (@body $body:ty) => { $crate::endpoint::Json<$body> };
-    (@body , bytes) => { $crate::endpoint::Upload };
+    (@body , upload bytes) => { $crate::endpoint::Upload };
+    (@body , chunk bytes) => { $crate::endpoint::Chunk };
+}
+
+/// Declares the path of an endpoint about one patient: `Name { field: Type, … }`; `patient` comes by itself.
+macro_rules! patient_path {
+    ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $field_doc:literal])+ $field:ident: $type:ty,)* }) => {
+        wire! {
+            $(#[doc = $doc])+
+            #[derive(Copy)]
+            pub struct $name {
+                /// Which patient.
+                pub patient: $crate::ids::PatientId,
+                $($(#[doc = $field_doc])+ pub $field: $type,)*
+            }
+        }
+
+        impl $crate::endpoint::PathValues for $name {
+            fn values(&self) -> Vec<(&'static str, String)> {
+                vec![("patient", self.patient.to_string()), $((stringify!($field), self.$field.to_string()),)*]
+            }
+
+            fn patient(&self) -> Option<$crate::ids::PatientId> {
+                Some(self.patient)
+            }
+        }
+    };
 }

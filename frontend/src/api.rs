@@ -95,7 +95,7 @@ pub fn prepare<E: Endpoint>(path: &E::Path, query: &E::Query, body: &Content<E>)
     let url = with_query(path_of::<E>(path), &to_js(query).map_err(mismatch)?);
     let body = match E::Body::KIND {
         BodyKind::Json => Some(JSON::stringify(&to_js(body).map_err(mismatch)?).map_err(|_| ErrorCode::Internal)?),
-        BodyKind::Empty | BodyKind::Upload => None,
+        BodyKind::Empty | BodyKind::Upload | BodyKind::Chunk => None,
     };
     Ok(Prepared {
         method: E::METHOD.as_str(),

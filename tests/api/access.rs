@@ -31,7 +31,7 @@ fn ask(client: &mut support::Client, endpoint: &tobiume_common::EndpointInfo) ->
     let path = endpoint.path.replace("{patient}", "999999999");
     let (content_type, body) = match endpoint.body_kind {
         BodyKind::Json => ("application/json", json!({}).to_string()),
-        BodyKind::Empty | BodyKind::Upload => ("application/octet-stream", String::new()),
+        BodyKind::Empty | BodyKind::Upload | BodyKind::Chunk => ("application/octet-stream", String::new()),
     };
     client.send(endpoint.method, &path, &[OWN_PAGE, ("content-type", content_type)], body.as_bytes())
 }

@@ -296,6 +296,7 @@ fn a_killed_import_leaves_nothing_visible() {
             let mut import = std::process::Command::new(&program)
                 .args(["claims", "import", "--city", "40100", &path.to_string_lossy()])
                 .env("DATABASE_URL", &url)
+                .env("TOBIUME_KEY_FILE", support::database::key_file())
                 .stdout(std::process::Stdio::null())
                 .spawn()
                 .unwrap();

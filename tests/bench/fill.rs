@@ -61,7 +61,7 @@ macro_rules! add {
 /// Fills an empty database.
 pub fn fill(url: &DatabaseUrl, persons: i64) -> anyhow::Result<()> {
     migrate::up(url)?;
-    demo::fill(&Db::open(url, 1)?, &Clock::default())?;
+    demo::fill(&Db::open(url, 1, support::database::key())?, &Clock::default())?;
     let mut conn = url.connect()?;
     let conn = &mut conn;
     match conn {

@@ -61,6 +61,7 @@ impl Floor {
         move_to_core(SERVER_CORE)?;
         let mut defaults = Defaults::parse_from(["bench"]);
         defaults.database.url = store.url.clone();
+        defaults.database.key_file = Some(support::database::key_file());
         let app = App::new(
             &defaults.database,
             defaults.server,
@@ -131,7 +132,7 @@ fn commits(db: &Db, conn: &mut Conn, events: i64) -> anyhow::Result<f64> {
         db.write(conn, |conn| {
             (0..events).try_for_each(|_| {
                 let mut event = Event::by_operator(Action::ViewPatient, Clock::default().timestamp());
-                audit::insert(conn, event.about(PatientId(1)).detail("collaboration"))
+                audit::insert(&self.app.db, conn, event.about(PatientId(1)).detail("collaboration"))
             })
         })?;
         count += events as f64;

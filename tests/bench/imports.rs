@@ -65,7 +65,7 @@ pub fn measure(store: &Store) -> anyhow::Result<()> {
 }
 
 fn import_once(store: &Store, file: &Path) -> anyhow::Result<(f64, Applied)> {
-    let db = Db::open(&store.url, 2)?;
+    let db = Db::open(&store.url, 2, support::database::key())?;
     let conn = &mut *db.connection()?;
     let began = Instant::now();
     let outcome = import(&db, conn, CITY, File::open(file)?, Clock::default().timestamp()).map_err(plain)?;
@@ -99,6 +99,7 @@ fn peak_of_command(store: &Store, file: &Path) -> anyhow::Result<f64> {
         .args(["claims", "import", "--city", CITY])
         .arg(file)
         .env("DATABASE_URL", &store.address)
+        .env("TOBIUME_KEY_FILE", support::database::key_file())
         .stdout(Stdio::null())
         .spawn()?;
     let mut peak = 0.0;

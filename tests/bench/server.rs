@@ -56,6 +56,7 @@ impl Server {
             .arg("--dist")
             .arg(support::app::workspace().join("dist"))
             .env("DATABASE_URL", &store.address)
+            .env("TOBIUME_KEY_FILE", support::database::key_file())
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()

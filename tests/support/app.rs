@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 
 use super::{
     client::Client,
-    database::{Database, Fresh},
+    database::{self, Database, Fresh},
 };
 
 /// The password of every demo account but the new doctor's.
@@ -90,6 +90,7 @@ impl TestApp {
         network.office_phone = "092-000-0000".to_owned();
         db.url = fresh.url.clone();
         db.pool = Some(4);
+        db.key_file = Some(database::key_file());
         change(&mut server, &mut session);
         let app = App::new(&db, server, session, network, Clock::default()).unwrap();
         let (base, stop, thread) = serve(&app);

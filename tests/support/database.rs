@@ -15,6 +15,7 @@ use tobiume_backend::{
     Clock,
     db::{DatabaseUrl, Db, migrate},
     demo,
+    keys::{KEY_LENGTH, NetworkKey},
 };
 
 /// Which database a test runs on.
@@ -52,10 +53,29 @@ static PREPARED_POSTGRES: LazyLock<String> = LazyLock::new(|| {
     name
 });
 
+const KEY: [u8; KEY_LENGTH] = [0x5a; KEY_LENGTH];
+
+/// The key of every test's network.
+pub fn key() -> NetworkKey {
+    NetworkKey::from_bytes(KEY)
+}
+
+/// The same key in a file, as the program takes it.
+pub fn key_file() -> PathBuf {
+    static FILE: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tobiume.key");
+        let digits: String = KEY.iter().map(|byte| format!("{byte:02x}")).collect();
+        std::fs::write(&path, digits).unwrap();
+        (folder, path)
+    });
+    FILE.1.clone()
+}
+
 /// Migrates and fills with the demo network.
 pub fn prepare(url: &DatabaseUrl) {
     migrate::up(url).unwrap();
-    let db = Db::open(url, 1).unwrap();
+    let db = Db::open(url, 1, key()).unwrap();
     demo::fill(&db, &Clock::default()).unwrap();
 }
 

@@ -31,6 +31,7 @@ pub fn run(program: &str, database: &Fresh, arguments: &[&str]) -> Output {
     Command::new(program)
         .args(arguments)
         .env("DATABASE_URL", url_text(&database.url))
+        .env("TOBIUME_KEY_FILE", super::database::key_file())
         .output()
         .unwrap()
 }
@@ -48,6 +49,7 @@ impl Served {
         let mut child = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env("DATABASE_URL", url_text(&database.url))
+            .env("TOBIUME_KEY_FILE", super::database::key_file())
             .env("RUST_LOG", "error")
             .stderr(Stdio::piped())
             .spawn()

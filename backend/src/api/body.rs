@@ -9,7 +9,10 @@ use axum::body::Body;
 use bytes::Bytes;
 use futures_util::StreamExt;
 use http::{HeaderMap, header};
-use tobiume_common::{ErrorCode, endpoint::BodyKind};
+use tobiume_common::{
+    ErrorCode,
+    endpoint::{BodyKind, CHUNK_MAX},
+};
 
 use super::{AppError, AppResult};
 
@@ -44,6 +47,7 @@ pub(super) enum Received {
     Empty,
     Json(Bytes),
     Upload(UploadedFile),
+    Chunk(Bytes),
 }
 
 /// Takes the body in, as the endpoint expects it.
@@ -52,11 +56,12 @@ pub(super) async fn receive(kind: BodyKind, headers: &HeaderMap, body: Body) -> 
         BodyKind::Empty => Ok(Received::Empty),
         BodyKind::Json => receive_json(headers, body).await.map(Received::Json),
         BodyKind::Upload => receive_upload(body).await.map(Received::Upload),
+        BodyKind::Chunk => read_bounded(body, CHUNK_MAX).await.map(Received::Chunk),
     }
 }
 
 async fn receive_json(headers: &HeaderMap, body: Body) -> AppResult<Bytes> {
-    let bytes = read_bounded(body).await?;
+    let bytes = read_bounded(body, JSON_MAX).await?;
     // A form of another site cannot send this type without asking first.
     let is_json = headers
         .get(header::CONTENT_TYPE)
@@ -64,9 +69,9 @@ async fn receive_json(headers: &HeaderMap, body: Body) -> AppResult<Bytes> {
     if is_json { Ok(bytes) } else { Err(ErrorCode::Invalid.into()) }
 }
 
-/// A body of at most [`JSON_MAX`] bytes. A somewhat larger one is read to its end all the same: who
+/// A body of at most `max` bytes. A somewhat larger one is read to its end all the same: who
 /// is still sending when the connection closes never sees the refusal.
-async fn read_bounded(body: Body) -> AppResult<Bytes> {
+async fn read_bounded(body: Body, max: usize) -> AppResult<Bytes> {
     let mut kept = Vec::new();
     let mut length = 0;
     let mut stream = body.into_data_stream();
@@ -76,11 +81,11 @@ async fn read_bounded(body: Body) -> AppResult<Bytes> {
         if length > DRAINED_MAX {
             break;
         }
-        if length <= JSON_MAX {
+        if length <= max {
             kept.extend_from_slice(&chunk);
         }
     }
-    if length > JSON_MAX {
+    if length > max {
         Err(ErrorCode::TooLarge.into())
     } else {
         Ok(kept.into())

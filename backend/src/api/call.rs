@@ -1,12 +1,14 @@
 //! What a handler gets.
 
+use bytes::Bytes;
 use tobiume_common::{Endpoint, ErrorCode, endpoint::Content};
 
-use super::{AppResult, Client, UploadedFile};
+use super::{AppResult, Client, Download, UploadedFile};
 use crate::{
     app::App,
     audit::{Action, Event},
     db::Conn,
+    patients::PatientAccess,
     session::CurrentUser,
 };
 
@@ -25,6 +27,9 @@ pub struct Call<'a, E: Endpoint> {
     /// The caller as HTTP shows it.
     pub client: &'a Client,
     pub(super) upload: Option<UploadedFile>,
+    pub(super) chunk: Bytes,
+    pub(super) access: Option<PatientAccess>,
+    pub(super) download: Option<Download>,
     pub(super) user: Option<CurrentUser>,
     pub(super) cookie: Option<String>,
     pub(super) events: Vec<Event>,
@@ -45,6 +50,24 @@ impl<E: Endpoint> Call<'_, E> {
     /// Invalid, where the endpoint takes no upload.
     pub fn upload(&mut self) -> AppResult<UploadedFile> {
         self.upload.take().ok_or_else(|| ErrorCode::Invalid.into())
+    }
+
+    /// The piece of a file that came as the body; empty at other endpoints.
+    pub fn chunk(&mut self) -> Bytes {
+        std::mem::take(&mut self.chunk)
+    }
+
+    /// The patient of the path and what the caller may do there: decided before the handler runs. Once.
+    ///
+    /// # Errors
+    /// Not found, at an endpoint that is not about one patient.
+    pub fn patient(&mut self) -> AppResult<PatientAccess> {
+        self.access.take().ok_or_else(|| ErrorCode::NotFound.into())
+    }
+
+    /// Answers with a file: what an endpoint declared with `=> file` does.
+    pub fn answer_with(&mut self, download: Download) {
+        self.download = Some(download);
     }
 
     /// Sets the session cookie with the answer; an empty token removes it.

@@ -53,6 +53,7 @@ impl From<Denial> for AppError {
         match denial {
             Denial::NotFound => ErrorCode::NotFound.into(),
             Denial::ReasonRequired => ErrorCode::ReasonRequired.into(),
+            Denial::NotAllowed => ErrorCode::Forbidden.into(),
         }
     }
 }

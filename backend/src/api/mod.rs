@@ -8,6 +8,7 @@
 mod body;
 mod call;
 mod client;
+mod download;
 mod error;
 mod openapi;
 mod pipeline;
@@ -20,6 +21,7 @@ use crate::app::App;
 pub use body::UploadedFile;
 pub use call::Call;
 pub use client::{Client, RequestId, random_hex};
+pub use download::Download;
 pub(crate) use error::loggable;
 pub use error::{AppError, AppResult};
 pub use openapi::document as openapi_document;

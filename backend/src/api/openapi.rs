@@ -2,7 +2,11 @@
 
 use schemars::{SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
-use tobiume_common::{ApiError, EndpointInfo, access::Permission, endpoint::BodyKind};
+use tobiume_common::{
+    ApiError, EndpointInfo,
+    access::Permission,
+    endpoint::{AnswerKind, BodyKind},
+};
 
 /// The OpenAPI 3.1 document of these endpoints.
 pub fn document(endpoints: &[EndpointInfo]) -> Value {
@@ -31,6 +35,10 @@ pub fn document(endpoints: &[EndpointInfo]) -> Value {
 }
 
 fn operation(endpoint: &EndpointInfo, generator: &mut SchemaGenerator, error: &schemars::Schema) -> Value {
+    let answer = match endpoint.answer_kind {
+        AnswerKind::Json => json!({ "application/json": { "schema": (endpoint.schemas.response)(generator) } }),
+        AnswerKind::File => json!({ "application/pdf": {}, "image/jpeg": {}, "image/png": {} }),
+    };
     let public = endpoint.access == Permission::Public;
     let mut operation = json!({
         "operationId": endpoint.name,
@@ -38,7 +46,7 @@ fn operation(endpoint: &EndpointInfo, generator: &mut SchemaGenerator, error: &s
         "security": if public { json!([]) } else { json!([{ "session": [] }]) },
         "parameters": parameters(endpoint, generator),
         "responses": {
-            "200": { "description": "Success", "content": { "application/json": { "schema": (endpoint.schemas.response)(generator) } } },
+            "200": { "description": "Success", "content": answer },
             "default": { "description": "Refused", "content": { "application/json": { "schema": error } } },
         },
     });
@@ -48,7 +56,7 @@ fn operation(endpoint: &EndpointInfo, generator: &mut SchemaGenerator, error: &s
             let schema = (endpoint.schemas.body)(generator);
             operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
         }
-        BodyKind::Upload => {
+        BodyKind::Upload | BodyKind::Chunk => {
             operation["requestBody"] = json!({ "required": true, "content": { "application/octet-stream": {} } });
         }
     }

@@ -8,14 +8,17 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use tobiume_common::{
     ApiError, Endpoint, ErrorCode,
-    endpoint::{Body, BodyKind, Content},
+    access::{Permission, permits},
+    endpoint::{Body, BodyKind, Content, PathValues},
+    ids::PatientId,
 };
 
-use super::{AppError, AppResult, Call, Client, Handler, body, body::Received, client, error};
+use super::{AppError, AppResult, Call, Client, Download, Handler, body, body::Received, client, error};
 use crate::{
     app::App,
-    audit::Event,
+    audit::{Action, Event},
     db::Conn,
+    patients::{self, PatientAccess},
     session::{self, CurrentUser},
 };
 
@@ -23,9 +26,9 @@ use crate::{
 const USUAL_ANSWER: usize = 16 * 1024;
 
 /// An answer before it is an HTTP response.
-struct Answer {
-    json: Vec<u8>,
-    cookie: Option<String>,
+enum Answer {
+    Json { json: Vec<u8>, cookie: Option<String> },
+    File(Download),
 }
 
 /// Serves one request of endpoint `E`.
@@ -128,10 +131,22 @@ type Handled = (AppResult<Answer>, Vec<Event>);
 /// Everything that needs the database: session, permission, handler.
 fn handle<E: Endpoint>(app: &App, conn: &mut Conn, handler: Handler<E>, client: &Client, request: Taken<E>) -> AppResult<Handled> {
     let user = authorise::<E>(app, conn, request.token.as_deref())?;
-    let (body, upload) = match request.received {
-        Received::Empty => (parse::<E>(b"null")?, None),
-        Received::Json(bytes) => (parse::<E>(&bytes)?, None),
-        Received::Upload(file) => (parse::<E>(b"null")?, Some(file)),
+    let access = match patient_access::<E>(conn, user.as_ref(), request.path.patient())? {
+        Ok(access) => access,
+        Err(denial) => return Ok((Err(denial), refusal_event(app, client, user.as_ref(), request.path.patient()))),
+    };
+    let (mut upload, mut chunk) = (None, bytes::Bytes::new());
+    let body = match request.received {
+        Received::Empty => parse::<E>(b"null")?,
+        Received::Json(bytes) => parse::<E>(&bytes)?,
+        Received::Upload(file) => {
+            upload = Some(file);
+            parse::<E>(b"null")?
+        }
+        Received::Chunk(bytes) => {
+            chunk = bytes;
+            parse::<E>(b"null")?
+        }
     };
     let mut call = Call {
         app,
@@ -141,14 +156,20 @@ fn handle<E: Endpoint>(app: &App, conn: &mut Conn, handler: Handler<E>, client: 
         body,
         client,
         upload,
+        chunk,
+        access,
+        download: None,
         user,
         cookie: None,
         events: Vec::new(),
     };
     let result = handler(&mut call).and_then(|response| {
+        if let Some(download) = call.download.take() {
+            return Ok(Answer::File(download));
+        }
         let mut json = Vec::with_capacity(USUAL_ANSWER);
         serde_json::to_writer(&mut json, &response).map_err(|error| AppError::Internal(error.into()))?;
-        Ok(Answer {
+        Ok(Answer::Json {
             json,
             cookie: call.cookie.take(),
         })
@@ -162,7 +183,7 @@ fn authorise<E: Endpoint>(app: &App, conn: &mut Conn, token: Option<&str>) -> Ap
         Some(token) => session::current(app, conn, token)?,
         None => None,
     };
-    if E::ACCESS == tobiume_common::access::Permission::Public {
+    if E::ACCESS == Permission::Public {
         return Ok(user);
     }
     let user = user.ok_or(ErrorCode::SignedOut)?;
@@ -175,16 +196,52 @@ fn authorise<E: Endpoint>(app: &App, conn: &mut Conn, token: Option<&str>) -> Ap
     Ok(Some(user))
 }
 
+/// What the caller may do with the patient of the path, at an endpoint that is about one. The outer error is the server's, the inner one a
+/// refusal, which the audit log tells of.
+fn patient_access<E: Endpoint>(
+    conn: &mut Conn,
+    user: Option<&CurrentUser>,
+    patient: Option<PatientId>,
+) -> AppResult<Result<Option<PatientAccess>, AppError>> {
+    let Permission::Patient(action) = E::ACCESS else {
+        return Ok(Ok(None));
+    };
+    let (user, patient) = user.zip(patient).ok_or(ErrorCode::NotFound)?;
+    let (summary, detail) = patients::model::find(conn, patient)?.ok_or(ErrorCode::NotFound)?;
+    let relation = patients::model::relation(conn, user, patient, &detail)?;
+    Ok(match permits(user.role, relation, action) {
+        Ok(grant) => Ok(Some(PatientAccess {
+            summary,
+            detail,
+            relation,
+            grant,
+        })),
+        Err(denial) => Err(denial.into()),
+    })
+}
+
+fn refusal_event(app: &App, client: &Client, user: Option<&CurrentUser>, patient: Option<PatientId>) -> Vec<Event> {
+    let mut event = Event::new(Action::RefusedPatient, app.clock.timestamp(), client);
+    if let Some((user, patient)) = user.zip(patient) {
+        event.by(user).about(patient);
+    }
+    vec![event]
+}
+
 fn parse<E: Endpoint>(bytes: &[u8]) -> AppResult<Content<E>> {
     serde_json::from_slice(bytes).map_err(|_| ApiError::new(ErrorCode::Invalid).into())
 }
 
 fn respond(answer: Answer) -> Response {
+    let (json, cookie) = match answer {
+        Answer::Json { json, cookie } => (json, cookie),
+        Answer::File(download) => return download.into_response(),
+    };
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Some(cookie) = answer.cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+    if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
         headers.insert(header::SET_COOKIE, cookie);
     }
-    (StatusCode::OK, headers, answer.json).into_response()
+    (StatusCode::OK, headers, json).into_response()
 }

@@ -6,7 +6,7 @@ use tobiume_common::ids::PatientId;
 
 use crate::{
     api::Client,
-    db::{Conn, schema::audit_log, sql::insert_rows},
+    db::{Conn, Db, schema::audit_log, sql::insert_rows},
     session::CurrentUser,
 };
 
@@ -125,11 +125,11 @@ impl Event {
 ///
 /// # Errors
 /// Those of the database.
-pub fn insert(conn: &mut Conn, event: &Event) -> QueryResult<()> {
-    insert_all(conn, std::slice::from_ref(event))
+pub fn insert(db: &Db, conn: &mut Conn, event: &Event) -> QueryResult<()> {
+    insert_all(db, conn, std::slice::from_ref(event))
 }
 
 /// Writes events within the caller's transaction.
-pub(super) fn insert_all(conn: &mut Conn, events: &[Event]) -> QueryResult<()> {
+pub(super) fn insert_all(_: &Db, conn: &mut Conn, events: &[Event]) -> QueryResult<()> {
     insert_rows!(conn, audit_log::table, events)
 }

@@ -80,12 +80,12 @@ fn write_all(db: &Db, mut conn: Conn, waiting: &Receiver<Waiting>) {
             .map(|waiting| (waiting.events, waiting.done))
             .unzip();
         let events: Vec<Event> = events.into_iter().flatten().collect();
-        let mut written = db.write(&mut conn, |conn| insert_all(conn, &events));
+        let mut written = db.write(&mut conn, |conn| insert_all(db, conn, &events));
         if written.is_err() {
             // The connection may have died (a restarted PostgreSQL): once more on a new one.
             if let Ok(new) = db.url().connect() {
                 conn = new;
-                written = db.write(&mut conn, |conn| insert_all(conn, &events));
+                written = db.write(&mut conn, |conn| insert_all(db, conn, &events));
             }
         }
         if let Err(error) = &written {

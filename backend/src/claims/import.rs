@@ -120,7 +120,7 @@ pub fn import(db: &Db, conn: &mut Conn, city_code: &str, mut file: File, now: Na
                 matched, unmatched_count, ..
             } = &loaded.applied;
             let detail = format!("city={city_code} matched={matched} unmatched={unmatched_count}");
-            audit::insert(conn, Event::by_operator(Action::ImportClaims, now).detail(detail))
+            audit::insert(db, conn, Event::by_operator(Action::ImportClaims, now).detail(detail))
         })?;
         Ok(loaded.applied)
     });

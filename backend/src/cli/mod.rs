@@ -149,7 +149,7 @@ fn open(database: &DatabaseConfig) -> anyhow::Result<Db> {
     if !migrate::is_current(&database.url).with_context(|| format!("opening {}", database.url))? {
         bail!("the database is not up to date; run `tobiume migrate` first");
     }
-    Ok(Db::open(&database.url, 2)?)
+    Ok(Db::open(&database.url, 2, database.key()?)?)
 }
 
 fn fill_demo(database: &DatabaseConfig, receipts: Option<&std::path::Path>) -> anyhow::Result<ExitCode> {

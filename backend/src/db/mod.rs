@@ -20,6 +20,8 @@ use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 pub use connection::{Conn, DatabaseUrl};
 use connection::{Manager, Suspicion};
 
+use crate::keys::NetworkKey;
+
 /// Why the database could not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
@@ -44,14 +46,15 @@ pub struct Db {
     writer: Arc<Mutex<()>>,
     suspicion: Suspicion,
     url: DatabaseUrl,
+    key: NetworkKey,
 }
 
 impl Db {
-    /// Opens a pool of `size` connections.
+    /// Opens a pool of `size` connections to a database that is sealed with `key`.
     ///
     /// # Errors
     /// When the database cannot be reached.
-    pub fn open(url: &DatabaseUrl, size: u32) -> Result<Self, DbError> {
+    pub fn open(url: &DatabaseUrl, size: u32, key: NetworkKey) -> Result<Self, DbError> {
         let suspicion = Suspicion::default();
         let pool = Pool::builder()
             .max_size(size)
@@ -63,12 +66,18 @@ impl Db {
             writer: Arc::new(Mutex::new(())),
             suspicion,
             url: url.clone(),
+            key,
         })
     }
 
     /// Which database this is.
     pub fn url(&self) -> &DatabaseUrl {
         &self.url
+    }
+
+    /// What the audit log is sealed with and files are encrypted with.
+    pub fn key(&self) -> &NetworkKey {
+        &self.key
     }
 
     /// A permit to take a connection; waits in order.

@@ -48,7 +48,7 @@ pub fn import(db: &Db, conn: &mut Conn, file: impl BufRead, today: CivilDate, mu
             return Err(Stopped::Refused(import.report));
         }
         let ImportReport { added, updated, .. } = import.report;
-        audit::insert(conn, event.detail(format!("added={added} updated={updated}")))?;
+        audit::insert(db, conn, event.detail(format!("added={added} updated={updated}")))?;
         Ok(import.report)
     });
     match applied {

@@ -12,6 +12,7 @@ pub mod same_person;
 mod search;
 mod view;
 
+pub use model::PatientAccess;
 pub use open::open_patient;
 pub use search::search_patients;
 pub use view::get_patient;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::{dsl::exists, prelude::*, select};
 use tobiume_common::{
-    access::Relation,
+    access::{Grant, Relation},
     basic_info::Contact,
     ids::PatientId,
     patients::{PatientSummary, Sex},
@@ -123,6 +123,19 @@ pub fn find(conn: &mut Conn, patient: PatientId) -> QueryResult<Option<(SummaryR
         .select((SummaryRow::as_select(), DetailRow::as_select()))
         .get_result(conn)
         .optional())
+}
+
+/// One patient, and what the caller of a request may do there.
+#[derive(Debug)]
+pub struct PatientAccess {
+    /// Who this is.
+    pub summary: SummaryRow,
+    /// The registration.
+    pub detail: DetailRow,
+    /// How the caller stands to the patient.
+    pub relation: Relation,
+    /// What the caller may see and do.
+    pub grant: Grant,
 }
 
 /// How the reader stands to a patient: what [`tobiume_common::access::patient_access`] decides by. One query.

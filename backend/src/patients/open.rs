@@ -2,13 +2,12 @@
 
 use diesel::prelude::*;
 use tobiume_common::{
-    ApiError, ErrorCode,
+    ApiError,
     access::{Denial, patient_access},
     ids::PatientId,
     patients::{NOTE_MAX, OpenPatient, OpenReason},
 };
 
-use super::model;
 use crate::{
     api::{AppResult, Call},
     audit::{self, Action, Event},
@@ -27,18 +26,15 @@ pub fn open_patient(call: &mut Call<'_, OpenPatient>) -> AppResult<()> {
     if reason == OpenReason::Other && note.is_empty() {
         return Err(ApiError::field("note", "「その他」の理由を入力してください。").into());
     }
-    let (_, detail) = model::find(call.conn, patient)?.ok_or(ErrorCode::NotFound)?;
-    let relation = model::relation(call.conn, &user, patient, &detail)?;
-    match patient_access(user.role, relation) {
-        // Nothing to give a reason for: the record is open to this reader, or never will be.
-        Ok(_) => return Ok(()),
-        Err(Denial::NotFound) => return Err(ErrorCode::NotFound.into()),
-        Err(Denial::ReasonRequired) => {}
+    if patient_access(user.role, call.patient()?.relation) != Err(Denial::ReasonRequired) {
+        // Nothing to give a reason for: the record is open to this reader.
+        return Ok(());
     }
     let now = call.app.clock.timestamp();
     call.app.db.write(call.conn, |conn| {
         record(conn, &user, patient, reason, &note, now)?;
         audit::insert(
+            &call.app.db,
             conn,
             Event::new(Action::OpenPatient, now, call.client)
                 .by(&user)

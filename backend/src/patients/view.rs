@@ -1,17 +1,13 @@
 //! `GET /api/patients/{patient}`
 
 use tobiume_common::{
-    ErrorCode,
-    access::{Grant, Relation, Role, patient_access},
+    access::{Grant, PatientAction, Relation, Role},
     basic_info::{ViewMode, merge},
     ids::PatientId,
     patients::{ConsentRecord, GetPatient, OpenReason, PatientView},
 };
 
-use super::{
-    model::{self, DetailRow},
-    open,
-};
+use super::{PatientAccess, model::DetailRow, open};
 use crate::{
     api::{AppResult, Call},
     audit::Action,
@@ -24,15 +20,12 @@ use crate::{
 pub fn get_patient(call: &mut Call<'_, GetPatient>) -> AppResult<PatientView> {
     let user = call.user()?;
     let patient = call.path.patient;
-    let (summary, detail) = model::find(call.conn, patient)?.ok_or(ErrorCode::NotFound)?;
-    let relation = model::relation(call.conn, &user, patient, &detail)?;
-    let grant = match patient_access(user.role, relation) {
-        Ok(grant) => grant,
-        Err(denial) => {
-            call.audit(Action::RefusedPatient).about(patient);
-            return Err(denial.into());
-        }
-    };
+    let PatientAccess {
+        summary,
+        detail,
+        relation,
+        grant,
+    } = call.patient()?;
     let mode = mode_for(&grant, call.query.mode);
     note_look(call, &user, patient, relation, mode)?;
 
@@ -48,7 +41,8 @@ pub fn get_patient(call: &mut Call<'_, GetPatient>) -> AppResult<PatientView> {
     Ok(PatientView {
         patient: summary.into(),
         emergency_contacts: detail.contacts()?,
-        consent: grant.consent.then(|| consent(&detail)),
+        consent: grant.allows(PatientAction::ReadConsent).then(|| consent(&detail)),
+        actions: grant.actions.to_vec(),
         postal_code: detail.postal_code,
         phone: detail.phone,
         blood_type: detail.blood_type,
@@ -71,6 +65,8 @@ fn consent(detail: &DetailRow) -> ConsentRecord {
     ConsentRecord {
         given_on: to_civil(detail.consent_given_on),
         withdrawn_on: detail.consent_withdrawn_on.map(to_civil),
+        kept_until: None,
+        events: Vec::new(),
     }
 }
 

@@ -38,7 +38,7 @@ pub fn change_password(call: &mut Call<'_, ChangePassword>) -> AppResult<Session
             .execute(conn)?;
         failures::forget(conn, &key)?;
         model::end_others(conn, user.id.0, user.session_id)?;
-        audit::insert(conn, Event::new(Action::ChangePassword, now, call.client).by(&user))
+        audit::insert(&call.app.db, conn, Event::new(Action::ChangePassword, now, call.client).by(&user))
     })?;
     current::describe(
         call.app,

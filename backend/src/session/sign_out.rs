@@ -14,7 +14,7 @@ pub fn sign_out(call: &mut Call<'_, SignOut>) -> AppResult<()> {
     let now = call.app.clock.timestamp();
     call.app.db.write(call.conn, |conn| {
         model::end(conn, user.session_id)?;
-        audit::insert(conn, Event::new(Action::SignOut, now, call.client).by(&user))
+        audit::insert(&call.app.db, conn, Event::new(Action::SignOut, now, call.client).by(&user))
     })?;
     call.set_session_cookie("");
     Ok(())

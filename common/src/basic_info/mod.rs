@@ -7,6 +7,7 @@
 
 pub mod items;
 pub mod merge;
+pub mod record;
 pub mod sections;
 pub mod value;
 

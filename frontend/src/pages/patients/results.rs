@@ -1,7 +1,7 @@
 //! Who was found: enough in each line to tell two persons apart.
 
 use tobiume_common::{
-    access::{FindingScope, Permission, Role, finding_scope},
+    access::{FindingScope, PatientAction, Permission, Role, finding_scope},
     ids::PatientId,
     patients::{PatientList, PatientSummary, RESULTS_SHOWN},
 };
@@ -79,7 +79,7 @@ fn lines(list: &PatientList, everybody: bool, role: Role) -> Html {
             </div>
         };
     }
-    let may_open = Permission::ReadPatient.allows(role);
+    let may_open = Permission::Patient(PatientAction::Open).allows(role);
     html! { <ul class="people">{ for list.patients.iter().map(|patient| line(patient, may_open)) }</ul> }
 }
 

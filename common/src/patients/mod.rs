@@ -1,10 +1,20 @@
-//! Finding a patient and reading the record.
+//! Registering and finding a patient, the consent, and reading the record.
+
+pub mod consent;
+pub mod registration;
 
 use crate::{
     CivilDate,
+    access::PatientAction,
     basic_info::{Contact, SectionView, ViewMode},
     claims::ClaimsInfo,
     ids::{PatientId, PatientPath},
+};
+
+pub use consent::{ConsentEvent, ConsentGiven, ConsentKind, ConsentRecord, GetConsentForm, RenewConsent, WithdrawConsent, Withdrawal};
+pub use registration::{
+    Double, Doubles, DoublesQuery, FindDoubles, GetRegistration, InsuranceCard, JoinPatient, JoinRequest, RegisterOutcome, RegisterPatient,
+    RegisterRequest, Registration, UpdateRegistration,
 };
 
 wire! {
@@ -98,14 +108,6 @@ wire! {
         pub latest_on: Option<CivilDate>,
     }
 
-    /// The consent of the patient.
-    pub struct ConsentRecord {
-        /// 同意日.
-        pub given_on: CivilDate,
-        /// 同意撤回日.
-        pub withdrawn_on: Option<CivilDate>,
-    }
-
     /// One patient's record as this reader may see it.
     pub struct PatientView {
         /// Who this is.
@@ -128,6 +130,8 @@ wire! {
         pub institutions: Vec<InstitutionRecord>,
         /// 行政情報, where the reader may see it and the city takes part.
         pub claims: Option<ClaimsInfo>,
+        /// What the reader may do with this patient.
+        pub actions: Vec<PatientAction>,
         /// The consent, where the reader may see it.
         pub consent: Option<ConsentRecord>,
     }
@@ -186,9 +190,13 @@ endpoint!(
 );
 endpoint!(
     /// Records why an emergency hospital opens this patient; the family doctor sees it. Holds for this session.
-    OpenPatient = Post "/api/patients/{patient}/open", ReadPatient, path: PatientPath, body: OpenRequest => ()
+    OpenPatient = Post "/api/patients/{patient}/open", Patient(GiveReason), path: PatientPath, body: OpenRequest => ()
 );
 endpoint!(
     /// One patient's record, in the mode the reader may see.
-    GetPatient = Get "/api/patients/{patient}", ReadPatient, path: PatientPath, query: ViewQuery => PatientView
+    GetPatient = Get "/api/patients/{patient}", Patient(Open), path: PatientPath, query: ViewQuery => PatientView
+);
+endpoint!(
+    /// The record as a PDF of one clean A4 page (a long one flows on), in the mode asked for.
+    PrintPatient = Get "/api/patients/{patient}/print", Patient(Print), path: PatientPath, query: ViewQuery => file
 );

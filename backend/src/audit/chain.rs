@@ -35,11 +35,14 @@ struct ChainedRow {
 /// # Errors
 /// Those of the database; and when the head is not sealed with the network's key, for then nothing may follow on it.
 pub fn insert(db: &Db, conn: &mut Conn, event: &Event) -> QueryResult<()> {
-    append(db, conn, std::slice::from_ref(event))
+    insert_all(db, conn, std::slice::from_ref(event))
 }
 
 /// Writes events within the caller's transaction, with one change of the head.
-pub(super) fn append(db: &Db, conn: &mut Conn, events: &[Event]) -> QueryResult<()> {
+///
+/// # Errors
+/// Those of [`insert`].
+pub fn insert_all(db: &Db, conn: &mut Conn, events: &[Event]) -> QueryResult<()> {
     let seal = Seal::new(db.key());
     let Some(mut head) = lock_head(conn)?.filter(|head| seal.holds(head)) else {
         tracing::error!("the audit log's head is missing or not sealed with this network's key; run `tobiume audit verify`");

@@ -14,7 +14,7 @@ mod verify;
 mod writer;
 
 pub use action::Action;
-pub use chain::{begin, insert};
+pub use chain::{begin, insert, insert_all};
 pub use event::Event;
 pub use verify::{Broken, Fault, Head, verify};
 pub use writer::AuditLog;

@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 
 use super::{
     Event,
-    chain::{append, check_key},
+    chain::{check_key, insert_all},
 };
 use crate::{
     api::{AppError, AppResult},
@@ -95,12 +95,12 @@ fn write_all(db: &Db, mut conn: Conn, waiting: &Receiver<Waiting>) {
             .map(|waiting| (waiting.events, waiting.done))
             .unzip();
         let events: Vec<Event> = events.into_iter().flatten().collect();
-        let mut written = db.write(&mut conn, |conn| append(db, conn, &events));
+        let mut written = db.write(&mut conn, |conn| insert_all(db, conn, &events));
         if written.is_err() {
             // The connection may have died (a restarted PostgreSQL): once more on a new one.
             if let Ok(new) = db.url().connect() {
                 conn = new;
-                written = db.write(&mut conn, |conn| append(db, conn, &events));
+                written = db.write(&mut conn, |conn| insert_all(db, conn, &events));
             }
         }
         if let Err(error) = &written {

@@ -12,7 +12,7 @@ use crate::{
     dom,
     pages::{self, IdleGuard},
     parts,
-    routes::{Route, WorkPage, use_route},
+    routes::{self, Route, WorkPage, use_route},
     state::{
         search::{Search, SearchHandle},
         session::{SessionHandle, sign_out},
@@ -40,7 +40,8 @@ fn Desk(props: &DeskProps) -> Html {
     }
     let onleave = {
         let session = session.clone();
-        Callback::from(move |()| sign_out(&session))
+        let leaving = Callback::from(move |()| sign_out(&session));
+        Callback::from(move |()| routes::leave(leaving.clone()))
     };
     let page = match &route {
         Route::Portal => pages::portal::portal(user),

@@ -3,6 +3,7 @@
 mod dialog;
 mod field;
 mod icon;
+mod leave;
 mod link;
 mod message;
 mod page;
@@ -11,6 +12,7 @@ mod shell;
 pub use dialog::Dialog;
 pub use field::{Field, PasswordField};
 pub use icon::Flower;
+pub use leave::LeaveGuard;
 pub use link::Link;
 pub use message::{error_banner, notice, office_line, ready_or};
 pub use page::Page;

@@ -194,6 +194,12 @@ impl Route {
         Self::Work(WorkPage::Of(patient, work))
     }
 
+    /// The URL of the page without the way in which it is shown.
+    pub fn path(&self) -> String {
+        let url = self.url();
+        url.split_once('?').map_or(url.clone(), |(path, _)| path.to_owned())
+    }
+
     /// The URL of the page.
     pub fn url(&self) -> String {
         match self {

@@ -6,6 +6,7 @@ mod icon;
 mod leave;
 mod link;
 mod message;
+mod news;
 mod page;
 mod shell;
 
@@ -15,5 +16,6 @@ pub use icon::Flower;
 pub use leave::LeaveGuard;
 pub use link::Link;
 pub use message::{error_banner, notice, office_line, ready_or};
+pub use news::NewsLine;
 pub use page::Page;
 pub use shell::Shell;

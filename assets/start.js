@@ -5,4 +5,4 @@ import(js)
   .catch((error) => {
     console.error(error);
     window.tobiumeTrouble(error instanceof WebAssembly.CompileError ? "old" : error instanceof WebAssembly.RuntimeError ? "stop" : "load");
-  });
+  });window.tobiumeWorkStyles = "/work.css";

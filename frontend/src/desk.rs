@@ -1,17 +1,20 @@
 //! Everything that one sees after signing in: the second part of the program, loaded while the
 //! person types the password.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use tobiume_common::session::Session;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::{
     components::Shell,
+    dom,
     pages::{self, IdleGuard},
-    routes::{Route, use_route},
+    parts,
+    routes::{self, Route, WorkPage, use_route},
     state::{
-        search::Search,
+        search::{Search, SearchHandle},
         session::{SessionHandle, sign_out},
     },
 };
@@ -37,12 +40,14 @@ fn Desk(props: &DeskProps) -> Html {
     }
     let onleave = {
         let session = session.clone();
-        Callback::from(move |()| sign_out(&session))
+        let leaving = Callback::from(move |()| sign_out(&session));
+        Callback::from(move |()| routes::leave(leaving.clone()))
     };
     let page = match &route {
         Route::Portal => pages::portal::portal(user),
         Route::Search => pages::patients::search(user, &search),
         Route::Patient(route) => pages::patients::patient(user, route, &search),
+        Route::Work(page) => html! { <WorkPart user={user.clone()} page={*page} search={search.clone()} /> },
         Route::Password => pages::session::change_password(session, user),
         Route::NotFound => pages::not_found(),
     };
@@ -51,5 +56,43 @@ fn Desk(props: &DeskProps) -> Html {
             <Shell session={user.clone()} route={route.clone()} {onleave}>{ page }</Shell>
             <IdleGuard session={session.clone()} seconds={user.idle_seconds} />
         </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct WorkProps {
+    user: Rc<Session>,
+    page: WorkPage,
+    search: SearchHandle,
+}
+
+thread_local! {
+    /// The part of the program where one works, once it has arrived with its style sheet.
+    static WORK: Cell<Option<parts::DrawWork>> = const { Cell::new(None) };
+}
+
+/// A page of the part of the program where one works.
+#[component]
+fn WorkPart(props: &WorkProps) -> Html {
+    let part = use_state(|| WORK.get());
+    let arrived = part.setter();
+    use_effect_with((), move |()| {
+        if WORK.get().is_none() {
+            spawn_local(load_work(arrived));
+        }
+    });
+    match *part {
+        Some(draw) => draw(&props.user, &props.page, &props.search),
+        None => html! { <main id="main" class="page"><p class="pending" role="status">{"読み込んでいます…"}</p></main> },
+    }
+}
+
+async fn load_work(arrived: UseStateSetter<Option<parts::DrawWork>>) {
+    match parts::work().await {
+        Ok(draw) => dom::load_work_styles(move || {
+            WORK.set(Some(draw));
+            arrived.set(Some(draw));
+        }),
+        Err(parts::NotLoaded) => dom::loading_failed(),
     }
 }

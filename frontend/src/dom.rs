@@ -1,5 +1,7 @@
 //! The few things asked of the browser that are neither HTTP nor URLs.
 
+use gloo_events::EventListener;
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, UnwrapThrowExt, prelude::wasm_bindgen};
 use web_sys::{Document, Element, HtmlElement, HtmlMetaElement, Storage, Window};
 
@@ -18,6 +20,21 @@ extern "C" {
     /// Of assets/boot.js: the page that says what to do when the program cannot go on.
     #[wasm_bindgen(js_name = tobiumeTrouble)]
     fn trouble(kind: &str);
+}
+
+/// Adds the style sheet of the pages where one works, which is no part of the first load, and says when it is there. assets/start.js
+/// knows where it is; when it does not arrive, assets/boot.js says so.
+pub fn load_work_styles(done: impl FnOnce() + 'static) {
+    let address = Reflect::get(&window(), &"tobiumeWorkStyles".into())
+        .ok()
+        .and_then(|address| address.as_string());
+    let (Some(address), Ok(link), Some(head)) = (address, document().create_element("link"), document().head()) else {
+        return;
+    };
+    // An element that was just made takes every attribute and fits into every page.
+    let _ = (link.set_attribute("rel", "stylesheet"), link.set_attribute("href", &address));
+    EventListener::once(&link, "load", move |_| done()).forget();
+    let _ = head.append_child(&link);
 }
 
 /// A part of the program did not arrive: says so, and how to go on.

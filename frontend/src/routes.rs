@@ -3,6 +3,8 @@
 //! URLs carry ids and the state of the view, never names or other personal data. Signing in is no
 //! page of its own: whoever is not signed in sees the form in the place they wanted to go to.
 
+use std::cell::RefCell;
+
 use gloo_events::EventListener;
 use tobiume_common::{
     basic_info::{Section, ViewMode},
@@ -23,10 +25,38 @@ pub enum Route {
     Search,
     /// One patient.
     Patient(PatientRoute),
+    /// A page where something is entered or looked up about patients, in a part of the program of its own.
+    Work(WorkPage),
     /// Change of the own password.
     Password,
     /// Nothing is here.
     NotFound,
+}
+
+/// A page where one works, rather than searches and reads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum WorkPage {
+    /// Registering a patient.
+    Register,
+    /// Something about one patient.
+    Of(PatientId, Work),
+}
+
+/// What one does about one patient.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Work {
+    /// Correcting who the patient is (登録内容).
+    Registration,
+    /// The consent: its record, withdrawal and renewal.
+    Consent,
+    /// 閲覧・更新履歴.
+    History,
+    /// Entering the own institution's basic_info (追記), at a section if one is named.
+    Edit(Option<Section>),
+    /// Earlier versions of basic_info.
+    Versions,
+    /// 添付ファイル.
+    Files,
 }
 
 /// One patient's page and how it is shown.
@@ -52,6 +82,48 @@ pub enum Fold {
 const COLLABORATION: &str = "collaboration";
 const EMERGENCY: &str = "emergency";
 const CLAIMS: &str = "claims";
+const EDIT: &str = "edit";
+
+/// The last part of the URL of each kind of work that has nothing more to say.
+const WORKS: [(Work, &str); 5] = [
+    (Work::Registration, "registration"),
+    (Work::Consent, "consent"),
+    (Work::History, "history"),
+    (Work::Versions, "versions"),
+    (Work::Files, "files"),
+];
+
+impl Work {
+    fn from_url(name: &str, query: &str) -> Option<Self> {
+        if name == EDIT {
+            return Some(Self::Edit(
+                pairs(query).find(|(key, _)| *key == "section").and_then(|(_, code)| section(code)),
+            ));
+        }
+        WORKS.iter().find(|(_, known)| *known == name).map(|(work, _)| *work)
+    }
+
+    fn url(self) -> String {
+        match self {
+            Self::Edit(None) => EDIT.to_owned(),
+            Self::Edit(Some(section)) => format!("{EDIT}?section={}", section as u8),
+            _ => WORKS
+                .iter()
+                .find(|(work, _)| *work == self)
+                .map_or_else(String::new, |(_, name)| (*name).to_owned()),
+        }
+    }
+}
+
+/// The section of a code in a URL.
+fn section(code: &str) -> Option<Section> {
+    let sections = ViewMode::Collaboration.sections().iter().copied();
+    sections.into_iter().find(|section| (*section as u8).to_string() == code)
+}
+
+fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
+    query.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='))
+}
 
 impl Fold {
     fn code(self) -> String {
@@ -65,8 +137,7 @@ impl Fold {
         if code == CLAIMS {
             return Some(Self::Claims);
         }
-        let sections = ViewMode::Collaboration.sections().iter();
-        sections.copied().map(Self::Section).find(|fold| fold.code() == code)
+        section(code).map(Self::Section)
     }
 }
 
@@ -100,12 +171,33 @@ impl Route {
             [] => Self::Portal,
             ["password"] => Self::Password,
             ["patients"] => Self::Search,
-            ["patients", id] => match id.parse() {
-                Ok(id) => Self::Patient(patient_route(PatientId(id), query)),
-                Err(_) => Self::NotFound,
-            },
+            ["patients", "new"] => Self::Work(WorkPage::Register),
+            ["patients", id, ref rest @ ..] => id
+                .parse()
+                .ok()
+                .and_then(|id| Self::of_patient(PatientId(id), rest, query))
+                .unwrap_or(Self::NotFound),
             _ => Self::NotFound,
         }
+    }
+
+    fn of_patient(patient: PatientId, rest: &[&str], query: &str) -> Option<Self> {
+        match rest {
+            [] => Some(Self::Patient(patient_route(patient, query))),
+            [name] => Work::from_url(name, query).map(|work| Self::work(patient, work)),
+            _ => None,
+        }
+    }
+
+    /// The page of some work about a patient.
+    pub const fn work(patient: PatientId, work: Work) -> Self {
+        Self::Work(WorkPage::Of(patient, work))
+    }
+
+    /// The URL of the page without the way in which it is shown.
+    pub fn path(&self) -> String {
+        let url = self.url();
+        url.split_once('?').map_or(url.clone(), |(path, _)| path.to_owned())
     }
 
     /// The URL of the page.
@@ -114,6 +206,8 @@ impl Route {
             Self::Portal | Self::NotFound => "/".to_owned(),
             Self::Search => "/patients".to_owned(),
             Self::Password => "/password".to_owned(),
+            Self::Work(WorkPage::Register) => "/patients/new".to_owned(),
+            Self::Work(WorkPage::Of(patient, work)) => format!("/patients/{patient}/{}", work.url()),
             Self::Patient(route) => {
                 let mut query = Vec::new();
                 if let Some(mode) = route.mode {
@@ -134,7 +228,7 @@ impl Route {
 
 fn patient_route(patient: PatientId, query: &str) -> PatientRoute {
     let mut route = PatientRoute::of(patient);
-    for (key, value) in query.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('=')) {
+    for (key, value) in pairs(query) {
         match (key, value) {
             ("mode", COLLABORATION) => route.mode = Some(ViewMode::Collaboration),
             ("mode", EMERGENCY) => route.mode = Some(ViewMode::Emergency),
@@ -150,14 +244,48 @@ fn current() -> Route {
     Route::parse(&location.pathname().unwrap_or_default(), &location.search().unwrap_or_default())
 }
 
+/// Something that leaves the page.
+pub type Leaving = Callback<()>;
+
+thread_local! {
+    static GUARD: RefCell<Option<Callback<Leaving>>> = const { RefCell::new(None) };
+}
+
+/// Who is asked before the page is left, because something typed would be lost; nobody at first.
+pub fn set_guard(guard: Option<Callback<Leaving>>) {
+    GUARD.set(guard);
+}
+
+fn guard() -> Option<Callback<Leaving>> {
+    GUARD.with_borrow(Clone::clone)
+}
+
+/// Leaves the page: at once, or when whoever guards it says so.
+pub fn leave(leaving: Leaving) {
+    match guard() {
+        Some(guard) => guard.emit(leaving),
+        None => leaving.emit(()),
+    }
+}
+
 /// Goes to a page; the browser's back button leads here again.
 pub fn go(route: &Route) {
-    if let Ok(history) = window().history()
-        && history.push_state_with_url(&JsValue::NULL, "", Some(&route.url())).is_ok()
-    {
+    let route = route.clone();
+    leave(Callback::from(move |()| go_unasked(&route)));
+}
+
+/// Goes to a page from one where nothing is lost any more.
+pub fn go_unasked(route: &Route) {
+    set_guard(None);
+    if push(route) {
         announce();
         window().scroll_to_with_x_and_y(0.0, 0.0);
     }
+}
+
+fn push(route: &Route) -> bool {
+    let history = window().history();
+    history.is_ok_and(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&route.url())).is_ok())
 }
 
 /// Changes how the present page is shown, without a step of the back button.
@@ -190,7 +318,21 @@ pub fn use_route() -> Route {
     let route = use_state_eq(current);
     let setter = route.setter();
     use_effect_with((), move |()| {
-        let listener = EventListener::new(&window(), "popstate", move |_| setter.set(current()));
+        let shown = RefCell::new(current());
+        let listener = EventListener::new(&window(), "popstate", move |event| {
+            let next = current();
+            match guard().filter(|_| event.is_trusted()) {
+                // The browser's back button has left already: the address comes back, and the page is asked.
+                Some(guard) => {
+                    push(&shown.borrow());
+                    guard.emit(Callback::from(move |()| go_unasked(&next)));
+                }
+                None => {
+                    shown.replace(next.clone());
+                    setter.set(next);
+                }
+            }
+        });
         || drop(listener)
     });
     (*route).clone()
@@ -214,7 +356,13 @@ mod tests {
             Route::Password,
             Route::Patient(patient),
             Route::Patient(plain),
-        ] {
+            Route::Work(WorkPage::Register),
+            Route::work(PatientId(5), Work::Edit(None)),
+            Route::work(PatientId(5), Work::Edit(Some(Section::Allergies))),
+        ]
+        .into_iter()
+        .chain(WORKS.map(|(work, _)| Route::work(PatientId(5), work)))
+        {
             let url = route.url();
             let (path, query) = url.split_once('?').unwrap_or((&url, ""));
             assert_eq!(Route::parse(path, query), route, "{url}");
@@ -231,7 +379,14 @@ mod tests {
 
     #[test]
     fn unknown_urls_lead_nowhere() {
-        for path in ["/patients/x", "/patients/1/2", "/nowhere", "/patients/99999999999999999999"] {
+        for path in [
+            "/patients/x",
+            "/patients/1/2",
+            "/patients/1/edit/2",
+            "/patients/x/edit",
+            "/nowhere",
+            "/patients/99999999999999999999",
+        ] {
             assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
         }
         assert_eq!(

@@ -1,6 +1,7 @@
 //! State that pages share, and the hooks that load and send.
 
 pub mod load;
+pub mod news;
 pub mod search;
 pub mod send;
 pub mod session;

@@ -6,7 +6,7 @@ use tobiume_common::EndpointInfo;
 use crate::{
     api::{Api, openapi_document},
     app::App,
-    http, office, patients, portal, session,
+    audit, http, office, patients, portal, session,
 };
 
 /// Every endpoint by its handler.
@@ -20,6 +20,8 @@ pub fn api(app: App) -> Api {
         .endpoint(patients::search_patients)
         .endpoint(patients::open_patient)
         .endpoint(patients::get_patient)
+        .endpoint(audit::get_history)
+        .endpoint(audit::print_history)
         .endpoint(office::import_patients)
 }
 

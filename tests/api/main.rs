@@ -6,6 +6,7 @@ mod access;
 mod audit;
 mod audit_chain;
 mod claims;
+mod history;
 mod http;
 mod migrations;
 mod openapi;

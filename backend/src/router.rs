@@ -20,6 +20,13 @@ pub fn api(app: App) -> Api {
         .endpoint(patients::search_patients)
         .endpoint(patients::open_patient)
         .endpoint(patients::get_patient)
+        .endpoint(patients::find_doubles)
+        .endpoint(patients::register_patient)
+        .endpoint(patients::join_patient)
+        .endpoint(patients::get_registration)
+        .endpoint(patients::update_registration)
+        .endpoint(patients::withdraw_consent)
+        .endpoint(patients::renew_consent)
         .endpoint(office::import_patients)
 }
 

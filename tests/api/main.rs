@@ -5,10 +5,12 @@
 mod access;
 mod audit;
 mod claims;
+mod consent;
 mod http;
 mod migrations;
 mod openapi;
 mod patients;
 mod program;
+mod registration_form;
 mod registrations;
 mod session;

@@ -29,6 +29,20 @@ pub enum Action {
     RefusedPatient,
     /// Saw patients on the portal.
     ViewPortal,
+    /// Asked for likely doubles of a patient to be registered; the event lists whom the answer showed.
+    FindDoubles,
+    /// Registered a patient; the detail says whether a withdrawal was taken back by it.
+    RegisterPatient,
+    /// Became a family doctor of somebody who was registered already.
+    JoinPatient,
+    /// Looked at the registration to correct it.
+    ViewRegistration,
+    /// Corrected the registration; the detail names the fields.
+    UpdateRegistration,
+    /// Recorded that a consent was withdrawn.
+    WithdrawConsent,
+    /// Recorded a new consent of somebody who had withdrawn.
+    RenewConsent,
     /// Registered patients from a file.
     ImportPatients,
     /// Loaded a city's claims.
@@ -47,6 +61,13 @@ impl Action {
             Self::ViewPatient => "view_patient",
             Self::RefusedPatient => "refused_patient",
             Self::ViewPortal => "view_portal",
+            Self::FindDoubles => "find_doubles",
+            Self::RegisterPatient => "register_patient",
+            Self::JoinPatient => "join_patient",
+            Self::ViewRegistration => "view_registration",
+            Self::UpdateRegistration => "update_registration",
+            Self::WithdrawConsent => "withdraw_consent",
+            Self::RenewConsent => "renew_consent",
             Self::ImportPatients => "import_patients",
             Self::ImportClaims => "import_claims",
         }

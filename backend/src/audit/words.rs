@@ -14,6 +14,7 @@ const WORDS: [(Action, &str); 16] = [
     (Action::RefusedPatient, "利用できず（権限なし、または理由の入力前）"),
     (Action::RegisterPatient, "登録"),
     (Action::JoinPatient, "かかりつけ医療機関として登録"),
+    (Action::ViewRegistration, "登録情報の表示"),
     (Action::UpdateRegistration, "登録情報の更新"),
     (Action::WithdrawConsent, "同意撤回の登録"),
     (Action::RenewConsent, "同意の再登録"),

@@ -6,7 +6,7 @@ use tobiume_common::EndpointInfo;
 use crate::{
     api::{Api, openapi_document},
     app::App,
-    http, office, patients, portal, session,
+    files, http, office, patients, portal, session,
 };
 
 /// Every endpoint by its handler.
@@ -20,6 +20,17 @@ pub fn api(app: App) -> Api {
         .endpoint(patients::search_patients)
         .endpoint(patients::open_patient)
         .endpoint(patients::get_patient)
+        .endpoint_later(patients::print_patient)
+        .endpoint(files::begin_upload)
+        .endpoint(files::get_upload)
+        .endpoint_later(files::put_chunk)
+        .endpoint_later(files::finish_upload)
+        .endpoint_later(files::drop_upload)
+        .endpoint(files::attach_files)
+        .endpoint(files::list_files)
+        .endpoint_later(files::get_file)
+        .endpoint_later(files::get_thumbnail)
+        .endpoint(files::remove_file)
         .endpoint(office::import_patients)
 }
 

@@ -8,6 +8,11 @@ pub fn day_in_japan(moment: NaiveDateTime) -> NaiveDate {
     (moment + Duration::hours(9)).date()
 }
 
+/// The minute in Japan at a stored moment, as `2026-11-22 10:05`: for print.
+pub fn minute_in_japan(moment: NaiveDateTime) -> String {
+    (moment + Duration::hours(9)).format("%Y-%m-%d %H:%M").to_string()
+}
+
 /// From before to after every day that is stored.
 pub const EVERY_DAY: (NaiveDate, NaiveDate) = match (NaiveDate::from_ymd_opt(1, 1, 1), NaiveDate::from_ymd_opt(9999, 12, 31)) {
     (Some(first), Some(last)) => (first, last),

@@ -7,6 +7,7 @@ pub mod finding;
 pub mod import;
 pub mod model;
 mod open;
+mod print;
 pub mod register;
 pub mod same_person;
 mod search;
@@ -14,5 +15,6 @@ mod view;
 
 pub use model::PatientAccess;
 pub use open::open_patient;
+pub use print::print_patient;
 pub use search::search_patients;
 pub use view::get_patient;

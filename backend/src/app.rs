@@ -6,17 +6,20 @@ use std::sync::{
 };
 
 use chrono::{DateTime, Duration, NaiveDateTime, SubsecRound, Utc};
-use tobiume_common::CivilDate;
+use tobiume_common::{CivilDate, ErrorCode};
 
 use crate::{
+    api::{AppError, AppResult},
     audit::AuditLog,
-    config::{DatabaseConfig, NetworkConfig, ServerConfig, SessionConfig},
+    config::{DatabaseConfig, FilesConfig, NetworkConfig, ServerConfig, SessionConfig, WorkerConfig},
     db::{
-        Db,
+        Conn, Db,
         date::{day_in_japan, to_civil},
     },
+    files::FileStore,
     masters::Names,
     session::PasswordHasher,
+    worker::Worker,
 };
 
 /// The time. Tests move it; production follows the machine's clock.
@@ -59,6 +62,10 @@ pub struct Inner {
     pub db: Db,
     /// The audit log's writer.
     pub audit: AuditLog,
+    /// Stored files.
+    pub files: FileStore,
+    /// Starts the program that reads foreign files and typesets.
+    pub worker: Worker,
     /// The time.
     pub clock: Clock,
     /// Names of masters, read through.
@@ -82,22 +89,28 @@ impl std::ops::Deref for App {
 }
 
 impl App {
-    /// Opens the database and makes the application.
+    /// Opens the database and the place of files, and makes the application.
     ///
     /// # Errors
-    /// When the database cannot be reached.
+    /// When the one or the other cannot be reached.
     pub fn new(
         database: &DatabaseConfig,
         server: ServerConfig,
         session: SessionConfig,
         network: NetworkConfig,
+        files: &FilesConfig,
+        worker: &WorkerConfig,
         clock: Clock,
     ) -> anyhow::Result<Self> {
-        let db = Db::open(&database.url, database.pool_size(), database.key()?)?;
+        let key = database.key()?;
+        let files = FileStore::open(&files.location(database), &key)?;
+        let db = Db::open(&database.url, database.pool_size(), key)?;
         let audit = AuditLog::start(db.clone())?;
         let inner = Inner {
             db,
             audit,
+            files,
+            worker: Worker::new(worker.program()),
             clock,
             names: Names::default(),
             passwords: PasswordHasher::new()?,
@@ -106,5 +119,28 @@ impl App {
             network,
         };
         Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Runs `work` on a blocking thread, once a connection is free for it.
+    ///
+    /// # Errors
+    /// Those of `work`; busy, while the server stops.
+    pub async fn with_connection<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self, &mut Conn) -> AppResult<T> + Send + 'static,
+    ) -> AppResult<T> {
+        let permit = self.db.permit().await.ok_or(ErrorCode::Busy)?;
+        let app = self.clone();
+        let done = tokio::task::spawn_blocking(move || {
+            let result = app
+                .db
+                .connection()
+                .map_err(AppError::from)
+                .and_then(|mut conn| work(&app, &mut conn));
+            drop(permit);
+            result
+        });
+        done.await
+            .map_err(|error| AppError::Internal(anyhow::anyhow!("handler: {error}")))?
     }
 }

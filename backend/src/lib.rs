@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod db;
 pub mod demo;
+pub mod files;
 pub mod http;
 pub mod keys;
 pub mod masters;
@@ -18,5 +19,6 @@ pub mod patients;
 pub mod portal;
 pub mod router;
 pub mod session;
+pub mod worker;
 
 pub use app::{App, Clock};

@@ -6,7 +6,7 @@ use tobiume_common::EndpointInfo;
 use crate::{
     api::{Api, openapi_document},
     app::App,
-    audit, http, office, patients, portal, session,
+    audit, files, http, office, patients, portal, session,
 };
 
 /// Every endpoint by its handler.
@@ -20,6 +20,7 @@ pub fn api(app: App) -> Api {
         .endpoint(patients::search_patients)
         .endpoint(patients::open_patient)
         .endpoint(patients::get_patient)
+        .endpoint_later(patients::print_patient)
         .endpoint(patients::find_doubles)
         .endpoint(patients::register_patient)
         .endpoint(patients::join_patient)
@@ -27,8 +28,19 @@ pub fn api(app: App) -> Api {
         .endpoint(patients::update_registration)
         .endpoint(patients::withdraw_consent)
         .endpoint(patients::renew_consent)
+        .endpoint_later(files::get_consent_form)
+        .endpoint(files::begin_upload)
+        .endpoint(files::get_upload)
+        .endpoint_later(files::put_chunk)
+        .endpoint_later(files::finish_upload)
+        .endpoint_later(files::drop_upload)
+        .endpoint(files::attach_files)
+        .endpoint(files::list_files)
+        .endpoint_later(files::get_file)
+        .endpoint_later(files::get_thumbnail)
+        .endpoint(files::remove_file)
         .endpoint(audit::get_history)
-        .endpoint(audit::print_history)
+        .endpoint_later(audit::print_history)
         .endpoint(office::import_patients)
 }
 

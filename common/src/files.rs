@@ -147,12 +147,43 @@ pub const fn chunk_count(size: u64) -> u64 {
 }
 
 impl Media {
+    /// All kinds.
+    pub const ALL: [Self; 3] = [Self::Jpeg, Self::Png, Self::Pdf];
+
     /// The type of the content in HTTP.
     pub const fn content_type(self) -> &'static str {
         match self {
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
             Self::Pdf => "application/pdf",
+        }
+    }
+
+    /// The stored code, as on the wire.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpeg",
+            Self::Png => "png",
+            Self::Pdf => "pdf",
+        }
+    }
+
+    /// The kind of a stored code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|media| media.code() == code)
+    }
+
+    /// The kind of a content type of HTTP.
+    pub fn from_content_type(content_type: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|media| media.content_type() == content_type)
+    }
+
+    /// The usual ending of a file's name.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Pdf => "pdf",
         }
     }
 

@@ -391,7 +391,7 @@ on_both_databases! {
 
     fn writers_of_two_nodes_keep_one_chain(app: TestApp) {
         const EACH: usize = 40;
-        let other = application(app.app.db.url(), key_file()).unwrap();
+        let other = application(&app.database, key_file()).unwrap();
         let tokiko = app.patient("ヤマザキ トキコ");
         let doctor = app.sign_in(FAMILY_DOCTOR);
         let before = verify(&app).unwrap().rows;
@@ -420,7 +420,7 @@ on_both_databases! {
 
     fn a_key_of_another_network_opens_nothing(app: TestApp) {
         let folder = tempfile::tempdir().unwrap();
-        let refused = application(app.app.db.url(), folder.path().join("new.key")).err().unwrap();
+        let refused = application(&app.database, folder.path().join("new.key")).err().unwrap();
         assert!(refused.to_string().contains("key does not belong to this database"), "{refused:#}");
         let stranger = Db::open(app.app.db.url(), 1, tobiume_backend::keys::NetworkKey::from_bytes([1; 32])).unwrap();
         assert_eq!(audit::verify(&stranger, &mut app.connection(), None).unwrap().unwrap_err().fault, Fault::ForgedHead);

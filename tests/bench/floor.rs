@@ -13,7 +13,7 @@ use tobiume_backend::{
     api::AppError,
     audit::{self, Action, Event},
     basic_info, claims,
-    config::{DatabaseConfig, NetworkConfig, ServerConfig, SessionConfig},
+    config::{DatabaseConfig, FilesConfig, NetworkConfig, ServerConfig, SessionConfig, WorkerConfig},
     db::{
         Conn, Db,
         schema::{patient_keys, patients},
@@ -47,6 +47,10 @@ struct Defaults {
     network: NetworkConfig,
     #[command(flatten)]
     database: DatabaseConfig,
+    #[command(flatten)]
+    files: FilesConfig,
+    #[command(flatten)]
+    worker: WorkerConfig,
 }
 
 /// What the SQL alone does.
@@ -67,6 +71,8 @@ impl Floor {
             defaults.server,
             defaults.session,
             defaults.network,
+            &defaults.files,
+            &defaults.worker,
             Clock::default(),
         )?;
         Ok(Self {

@@ -5,8 +5,8 @@ use std::{net::SocketAddr, path::PathBuf, thread};
 use clap::Parser;
 use tobiume_backend::{
     App, Clock,
-    config::{DatabaseConfig, NetworkConfig, ServerConfig, SessionConfig},
-    db::{Conn, DatabaseUrl},
+    config::{DatabaseConfig, FilesConfig, FilesLocation, NetworkConfig, ServerConfig, SessionConfig, WorkerConfig},
+    db::Conn,
     http::Metrics,
     router,
 };
@@ -50,7 +50,8 @@ pub struct TestApp {
     pub base: String,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<thread::JoinHandle<()>>,
-    database: Fresh,
+    /// The database, and the folder of files beside it.
+    pub database: Fresh,
 }
 
 /// The configuration as the command line would make it, with every default.
@@ -64,6 +65,10 @@ struct Defaults {
     network: NetworkConfig,
     #[command(flatten)]
     database: DatabaseConfig,
+    #[command(flatten)]
+    files: FilesConfig,
+    #[command(flatten)]
+    worker: WorkerConfig,
 }
 
 /// The folder of the whole project.
@@ -80,7 +85,7 @@ impl TestApp {
     /// The same with a changed configuration.
     pub fn start_with(database: Database, change: impl FnOnce(&mut ServerConfig, &mut SessionConfig)) -> Option<Self> {
         let fresh = database.fresh()?;
-        let app = application_with(&fresh.server_url, key_file(), change).unwrap();
+        let app = application_with(&fresh, key_file(), change).unwrap();
         let (base, stop, thread) = serve(&app);
         Some(Self {
             app,
@@ -134,28 +139,27 @@ impl TestApp {
 }
 
 /// An application without a server in front, with every default and the key in this file.
-pub fn application(url: &DatabaseUrl, key_file: PathBuf) -> anyhow::Result<App> {
-    application_with(url, key_file, |_, _| {})
+pub fn application(fresh: &Fresh, key_file: PathBuf) -> anyhow::Result<App> {
+    application_with(fresh, key_file, |_, _| {})
 }
 
-fn application_with(
-    url: &DatabaseUrl,
-    key_file: PathBuf,
-    change: impl FnOnce(&mut ServerConfig, &mut SessionConfig),
-) -> anyhow::Result<App> {
+fn application_with(fresh: &Fresh, key_file: PathBuf, change: impl FnOnce(&mut ServerConfig, &mut SessionConfig)) -> anyhow::Result<App> {
     let Defaults {
         mut server,
         mut session,
         mut network,
         mut database,
+        mut files,
+        worker,
     } = Defaults::parse_from(["test"]);
     server.dist = workspace().join("dist");
     network.office_phone = "092-000-0000".to_owned();
-    database.url = url.clone();
+    database.url = fresh.server_url.clone();
     database.pool = Some(4);
     database.key_file = Some(key_file);
+    files.location = Some(FilesLocation::Folder(fresh.files()));
     change(&mut server, &mut session);
-    App::new(&database, server, session, network, Clock::default())
+    App::new(&database, server, session, network, &files, &worker, Clock::default())
 }
 
 impl Drop for TestApp {

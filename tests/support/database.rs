@@ -33,12 +33,9 @@ pub struct Fresh {
     pub url: DatabaseUrl,
     /// Where it is for the server: on PostgreSQL as a role that owns nothing.
     pub server_url: DatabaseUrl,
-    cleanup: Cleanup,
-}
-
-enum Cleanup {
-    Folder(#[expect(dead_code, reason = "removed when dropped")] TempDir),
-    Database(String),
+    folder: TempDir,
+    /// The database in the cluster that is dropped.
+    of_cluster: Option<String>,
 }
 
 static PREPARED_SQLITE: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
@@ -105,18 +102,15 @@ impl Database {
                 Some(Fresh {
                     url: DatabaseUrl::Sqlite(path.clone()),
                     server_url: DatabaseUrl::Sqlite(path),
-                    cleanup: Cleanup::Folder(folder),
+                    folder,
+                    of_cluster: None,
                 })
             }
             Self::Postgres => {
                 cluster()?;
                 let name = unused_name();
                 create(&name, &PREPARED_POSTGRES);
-                Some(Fresh {
-                    url: postgres_url(&name),
-                    server_url: as_server(&name),
-                    cleanup: Cleanup::Database(name),
-                })
+                Some(Fresh::of_cluster(name))
             }
         }
     }
@@ -130,26 +124,39 @@ impl Database {
                 Some(Fresh {
                     url: DatabaseUrl::Sqlite(path.clone()),
                     server_url: DatabaseUrl::Sqlite(path),
-                    cleanup: Cleanup::Folder(folder),
+                    folder,
+                    of_cluster: None,
                 })
             }
             Self::Postgres => {
                 cluster()?;
                 let name = unused_name();
                 create(&name, "template0");
-                Some(Fresh {
-                    url: postgres_url(&name),
-                    server_url: as_server(&name),
-                    cleanup: Cleanup::Database(name),
-                })
+                Some(Fresh::of_cluster(name))
             }
         }
     }
 }
 
+impl Fresh {
+    fn of_cluster(name: String) -> Self {
+        Self {
+            url: postgres_url(&name),
+            server_url: as_server(&name),
+            folder: tempfile::tempdir().unwrap(),
+            of_cluster: Some(name),
+        }
+    }
+
+    /// Where its stored files are.
+    pub fn files(&self) -> PathBuf {
+        self.folder.path().join("files")
+    }
+}
+
 impl Drop for Fresh {
     fn drop(&mut self) {
-        if let Cleanup::Database(name) = &self.cleanup {
+        if let Some(name) = &self.of_cluster {
             administer(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
         }
     }

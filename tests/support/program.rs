@@ -32,6 +32,7 @@ pub fn run(program: &str, database: &Fresh, arguments: &[&str]) -> Output {
         .args(arguments)
         .env("DATABASE_URL", url_text(&database.url))
         .env("TOBIUME_KEY_FILE", super::database::key_file())
+        .env("TOBIUME_FILES", database.files())
         .output()
         .unwrap()
 }
@@ -50,6 +51,7 @@ impl Served {
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env("DATABASE_URL", url_text(&database.url))
             .env("TOBIUME_KEY_FILE", super::database::key_file())
+            .env("TOBIUME_FILES", database.files())
             .env("RUST_LOG", "error")
             .stderr(Stdio::piped())
             .spawn()

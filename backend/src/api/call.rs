@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use tobiume_common::{Endpoint, ErrorCode, endpoint::Content};
 
-use super::{AppResult, Client, Download, UploadedFile};
+use super::{AppResult, ByteRange, Client, Download, UploadedFile, answer::Answer};
 use crate::{
     app::App,
     audit::{Action, Event},
@@ -26,6 +26,8 @@ pub struct Call<'a, E: Endpoint> {
     pub body: Content<E>,
     /// The caller as HTTP shows it.
     pub client: &'a Client,
+    /// The part of a file that is asked for, where not all of it is.
+    pub range: Option<ByteRange>,
     pub(super) upload: Option<UploadedFile>,
     pub(super) chunk: Bytes,
     pub(super) access: Option<PatientAccess>,
@@ -68,6 +70,14 @@ impl<E: Endpoint> Call<'_, E> {
     /// Answers with a file: what an endpoint declared with `=> file` does.
     pub fn answer_with(&mut self, download: Download) {
         self.download = Some(download);
+    }
+
+    /// The answer with this response, or with the file in its place.
+    pub(super) fn answer(&mut self, response: &E::Response) -> AppResult<Answer> {
+        match self.download.take() {
+            Some(download) => Ok(Answer::File(download)),
+            None => Answer::json(response, self.cookie.take()),
+        }
     }
 
     /// Sets the session cookie with the answer; an empty token removes it.

@@ -1,5 +1,7 @@
 //! Answers that are files: the browser may show them and nothing else.
 
+use std::ops::Range;
+
 use axum::{body::Body, response::Response};
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
@@ -12,10 +14,25 @@ pub struct Download {
     pub name: String,
     /// The ending of that name.
     pub ending: &'static str,
-    /// Size in bytes.
+    /// Size of the whole in bytes.
     pub length: u64,
-    /// The content.
+    /// How much of it this is.
+    pub extent: Extent,
+    /// The content, as much as `extent` says.
     pub body: Body,
+}
+
+/// How much of a file an answer holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of a file that is made anew for each answer.
+    Only,
+    /// All of a file of which a part could be had.
+    Whole,
+    /// These bytes.
+    Part(Range<u64>),
+    /// What was asked for is beyond its end.
+    Beyond,
 }
 
 /// A file runs no script, loads nothing, and is shown by our own pages alone.
@@ -29,6 +46,7 @@ impl Download {
             name: name.into(),
             ending: "pdf",
             length: content.len() as u64,
+            extent: Extent::Only,
             body: Body::from(Bytes::from(content)),
         }
     }
@@ -42,10 +60,25 @@ impl Download {
             self.ending
         );
         let mut response = Response::new(self.body);
-        *response.status_mut() = StatusCode::OK;
+        let (status, length) = match &self.extent {
+            Extent::Only | Extent::Whole => (StatusCode::OK, self.length),
+            Extent::Part(part) => (StatusCode::PARTIAL_CONTENT, part.end - part.start),
+            Extent::Beyond => (StatusCode::RANGE_NOT_SATISFIABLE, 0),
+        };
+        *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
-        headers.insert(header::CONTENT_LENGTH, self.length.into());
+        headers.insert(header::CONTENT_LENGTH, length.into());
+        if self.extent != Extent::Only {
+            headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+        }
+        if let Some(range) = self
+            .extent
+            .content_range(self.length)
+            .and_then(|range| HeaderValue::from_str(&range).ok())
+        {
+            headers.insert(header::CONTENT_RANGE, range);
+        }
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY));
@@ -54,6 +87,17 @@ impl Download {
             headers.insert(header::CONTENT_DISPOSITION, disposition);
         }
         response
+    }
+}
+
+impl Extent {
+    /// The Content-Range of an answer about a file of this length.
+    fn content_range(&self, length: u64) -> Option<String> {
+        match self {
+            Self::Only | Self::Whole => None,
+            Self::Part(part) => Some(format!("bytes {}-{}/{length}", part.start, part.end.saturating_sub(1))),
+            Self::Beyond => Some(format!("bytes */{length}")),
+        }
     }
 }
 

@@ -3,9 +3,8 @@
 use axum::{
     RequestExt,
     extract::{Path, Query, Request},
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use http::{HeaderMap, HeaderValue, StatusCode, header};
 use tobiume_common::{
     ApiError, Endpoint, ErrorCode,
     access::{Permission, permits},
@@ -13,7 +12,13 @@ use tobiume_common::{
     ids::PatientId,
 };
 
-use super::{AppError, AppResult, Call, Client, Download, Handler, body, body::Received, client, error};
+use super::{
+    AppError, AppResult, ByteRange, Call, Client,
+    answer::{Answer, Step},
+    body,
+    body::Received,
+    client, error,
+};
 use crate::{
     app::App,
     audit::{Action, Event},
@@ -22,22 +27,17 @@ use crate::{
     session::{self, CurrentUser},
 };
 
-/// Room for most answers in bytes: a record with its visits has about this.
-const USUAL_ANSWER: usize = 16 * 1024;
-
-/// An answer before it is an HTTP response.
-enum Answer {
-    Json { json: Vec<u8>, cookie: Option<String> },
-    File(Download),
-}
-
 /// Serves one request of endpoint `E`.
-pub(super) async fn serve<E: Endpoint>(app: App, handler: Handler<E>, request: Request) -> Response {
+pub(super) async fn serve<E: Endpoint>(
+    app: App,
+    handler: impl Fn(&mut Call<'_, E>) -> AppResult<Step> + Send + 'static,
+    request: Request,
+) -> Response {
     let (parts, body) = request.into_parts();
     let client = Client::of(&parts, &app.server);
     let request = Request::from_parts(parts, body);
     match answer::<E>(&app, handler, &client, request).await {
-        Ok(answer) => respond(answer),
+        Ok(answer) => answer.into_response(),
         Err(failure) => {
             if matches!(failure, AppError::Internal(_)) {
                 app.db.suspect();
@@ -47,12 +47,18 @@ pub(super) async fn serve<E: Endpoint>(app: App, handler: Handler<E>, request: R
     }
 }
 
-async fn answer<E: Endpoint>(app: &App, handler: Handler<E>, client: &Client, mut request: Request) -> AppResult<Answer> {
+async fn answer<E: Endpoint>(
+    app: &App,
+    handler: impl Fn(&mut Call<'_, E>) -> AppResult<Step> + Send + 'static,
+    client: &Client,
+    mut request: Request,
+) -> AppResult<Answer> {
     let authority = request.uri().authority().map(http::uri::Authority::as_str);
     let same_site = client::is_same_site(request.method(), request.headers(), authority);
     let path = path_of::<E>(&mut request).await;
     let query = Query::<E::Query>::try_from_uri(request.uri()).map_err(|_| ErrorCode::Invalid);
     let token = session::cookie::token(request.headers());
+    let range = ByteRange::of(request.headers());
     let (parts, body) = request.into_parts();
 
     // A small body is taken in before any refusal: a connection with an unread body would have to be closed.
@@ -67,31 +73,27 @@ async fn answer<E: Endpoint>(app: &App, handler: Handler<E>, client: &Client, mu
     if let Some(upload) = upload {
         // Nobody fills our disk before we know who it is.
         let token = token.clone();
-        blocking(
-            move |app| authorise::<E>(app, &mut *app.db.connection()?, token.as_deref()),
-            app.clone(),
-        )
-        .await?;
+        app.with_connection(move |app, conn| authorise::<E>(app, conn, token.as_deref()))
+            .await?;
         received = body::receive(BodyKind::Upload, &parts.headers, upload).await?;
     }
 
     let client = client.clone();
-    let work = move |app: &App| {
-        let conn = &mut *app.db.connection()?;
-        handle::<E>(
-            app,
-            conn,
-            handler,
-            &client,
-            Taken {
-                path,
-                query,
-                received,
-                token,
-            },
-        )
+    let taken = Taken {
+        path,
+        query,
+        received,
+        token,
+        range,
     };
-    let (result, events) = blocking(work, app.clone()).await?;
+    let (result, events) = app
+        .with_connection(move |app, conn| handle::<E>(app, conn, handler, &client, taken))
+        .await?;
+    let result = match result {
+        Ok(Step::Done(answer)) => Ok(answer),
+        Ok(Step::Later(rest)) => rest.await,
+        Err(failure) => Err(failure),
+    };
     app.audit.append(events).await?;
     result
 }
@@ -102,6 +104,7 @@ struct Taken<E: Endpoint> {
     query: E::Query,
     received: Received,
     token: Option<String>,
+    range: Option<ByteRange>,
 }
 
 async fn path_of<E: Endpoint>(request: &mut Request) -> AppResult<E::Path> {
@@ -114,22 +117,16 @@ async fn path_of<E: Endpoint>(request: &mut Request) -> AppResult<E::Path> {
     Ok(path)
 }
 
-/// Runs `work` on a blocking thread, once a connection is free for it.
-async fn blocking<T: Send + 'static>(work: impl FnOnce(&App) -> AppResult<T> + Send + 'static, app: App) -> AppResult<T> {
-    let permit = app.db.permit().await.ok_or(ErrorCode::Busy)?;
-    let done = tokio::task::spawn_blocking(move || {
-        let result = work(&app);
-        drop(permit);
-        result
-    });
-    done.await
-        .map_err(|error| AppError::Internal(anyhow::anyhow!("handler: {error}")))?
-}
-
-type Handled = (AppResult<Answer>, Vec<Event>);
+type Handled = (AppResult<Step>, Vec<Event>);
 
 /// Everything that needs the database: session, permission, handler.
-fn handle<E: Endpoint>(app: &App, conn: &mut Conn, handler: Handler<E>, client: &Client, request: Taken<E>) -> AppResult<Handled> {
+fn handle<E: Endpoint>(
+    app: &App,
+    conn: &mut Conn,
+    handler: impl Fn(&mut Call<'_, E>) -> AppResult<Step>,
+    client: &Client,
+    request: Taken<E>,
+) -> AppResult<Handled> {
     let user = authorise::<E>(app, conn, request.token.as_deref())?;
     let access = match patient_access::<E>(conn, user.as_ref(), request.path.patient())? {
         Ok(access) => access,
@@ -155,6 +152,7 @@ fn handle<E: Endpoint>(app: &App, conn: &mut Conn, handler: Handler<E>, client: 
         query: request.query,
         body,
         client,
+        range: request.range,
         upload,
         chunk,
         access,
@@ -163,17 +161,7 @@ fn handle<E: Endpoint>(app: &App, conn: &mut Conn, handler: Handler<E>, client: 
         cookie: None,
         events: Vec::new(),
     };
-    let result = handler(&mut call).and_then(|response| {
-        if let Some(download) = call.download.take() {
-            return Ok(Answer::File(download));
-        }
-        let mut json = Vec::with_capacity(USUAL_ANSWER);
-        serde_json::to_writer(&mut json, &response).map_err(|error| AppError::Internal(error.into()))?;
-        Ok(Answer::Json {
-            json,
-            cookie: call.cookie.take(),
-        })
-    });
+    let result = handler(&mut call);
     Ok((result, call.events))
 }
 
@@ -230,18 +218,4 @@ fn refusal_event(app: &App, client: &Client, user: Option<&CurrentUser>, patient
 
 fn parse<E: Endpoint>(bytes: &[u8]) -> AppResult<Content<E>> {
     serde_json::from_slice(bytes).map_err(|_| ApiError::new(ErrorCode::Invalid).into())
-}
-
-fn respond(answer: Answer) -> Response {
-    let (json, cookie) = match answer {
-        Answer::Json { json, cookie } => (json, cookie),
-        Answer::File(download) => return download.into_response(),
-    };
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
-        headers.insert(header::SET_COOKIE, cookie);
-    }
-    (StatusCode::OK, headers, json).into_response()
 }

@@ -45,6 +45,8 @@ pub enum Action {
     AttachFile,
     /// Looked at an attached file.
     ReadFile,
+    /// Looked at the scanned form of a consent.
+    ReadConsentForm,
     /// Took a file away from the record.
     RemoveFile,
     /// Printed the record.
@@ -80,6 +82,7 @@ impl Action {
             Self::CompareVersions => "compare_versions",
             Self::AttachFile => "attach_file",
             Self::ReadFile => "read_file",
+            Self::ReadConsentForm => "read_consent_form",
             Self::RemoveFile => "remove_file",
             Self::PrintPatient => "print_patient",
             Self::ViewHistory => "view_history",

@@ -13,13 +13,13 @@ use tobiume_common::{
 
 use super::{Action, event::COMMAND_LINE, words};
 use crate::{
-    api::{AppResult, Call, Download},
-    app::App,
+    api::{AppResult, Call, Download, Later},
     db::{
         Conn,
         date::{minute_in_japan, rfc3339},
         schema::{audit_log, institutions, record_openings, users},
     },
+    worker,
 };
 
 /// Most lines on paper.
@@ -40,7 +40,7 @@ pub fn get_history(call: &mut Call<'_, GetHistory>) -> AppResult<History> {
 }
 
 /// The history as a PDF.
-pub fn print_history(call: &mut Call<'_, PrintHistory>) -> AppResult<()> {
+pub fn print_history(call: &mut Call<'_, PrintHistory>) -> AppResult<Later<PrintHistory>> {
     let user = call.user()?;
     let patient = call.path.patient;
     let summary = call.patient()?.summary.into();
@@ -54,27 +54,24 @@ pub fn print_history(call: &mut Call<'_, PrintHistory>) -> AppResult<()> {
     }
     let document = Document {
         document: "looks",
-        network: &call.app.network.network_name,
+        network: call.app.network.network_name.clone(),
         printed_at: minute_in_japan(call.app.clock.timestamp()),
         printed_by: format!("{}　{}", user.institution, user.name),
         patient: summary,
         rows,
     };
-    let pdf = typeset(call.app, &document)?;
     call.audit(Action::PrintHistory).about(patient);
-    call.answer_with(Download::pdf("閲覧・更新履歴", pdf));
-    Ok(())
-}
-
-fn typeset(_: &App, _: &impl Serialize) -> AppResult<Vec<u8>> {
-    Err(anyhow::anyhow!("documents are not typeset yet").into())
+    let app = call.app.clone();
+    Ok(Later::file(async move {
+        Ok(Download::pdf("閲覧・更新履歴", worker::typeset(&app, &document).await?))
+    }))
 }
 
 /// What is typeset.
 #[derive(Serialize)]
-struct Document<'a> {
+struct Document {
     document: &'static str,
-    network: &'a str,
+    network: String,
     printed_at: String,
     printed_by: String,
     patient: PatientSummary,

@@ -8,7 +8,7 @@ use tobiume_common::{
 use super::Action;
 
 /// What belongs to one patient's history. What is not named here is not told: sign-ins, whom a search or the portal listed, imports.
-const WORDS: [(Action, &str); 16] = [
+const WORDS: [(Action, &str); 18] = [
     (Action::OpenPatient, "閲覧理由の入力"),
     (Action::ViewPatient, "閲覧"),
     (Action::RefusedPatient, "利用できず（権限なし、または理由の入力前）"),
@@ -22,6 +22,7 @@ const WORDS: [(Action, &str); 16] = [
     (Action::CompareVersions, "以前の内容の閲覧"),
     (Action::AttachFile, "ファイルの添付"),
     (Action::ReadFile, "添付ファイルの閲覧"),
+    (Action::ReadConsentForm, "同意書の閲覧"),
     (Action::RemoveFile, "添付ファイルの取り下げ"),
     (Action::PrintPatient, "印刷"),
     (Action::ViewHistory, "閲覧・更新履歴の閲覧"),

@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand};
 use crate::{
     app::{App, Clock},
     audit,
-    config::{DatabaseConfig, NetworkConfig, ServerConfig, SessionConfig},
+    config::{DatabaseConfig, FilesConfig, NetworkConfig, ServerConfig, SessionConfig, WorkerConfig},
     db::{Db, grants, migrate},
     demo,
 };
@@ -37,6 +37,10 @@ enum Command {
         session: SessionConfig,
         #[command(flatten)]
         network: NetworkConfig,
+        #[command(flatten)]
+        files: FilesConfig,
+        #[command(flatten)]
+        worker: WorkerConfig,
     },
     /// Bring the database up to date. Safe to repeat.
     Migrate {
@@ -152,7 +156,12 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
             server,
             session,
             network,
-        } => serve::serve(&database, server, session, network),
+            files,
+            worker,
+        } => {
+            let open = || App::new(&database, server, session, network, &files, &worker, Clock::default());
+            serve::serve(&database.url, open)
+        }
         Command::Migrate { database, app_role } => {
             let applied = bring_up_to_date(&database)?;
             eprintln!("{applied} migration(s) applied.");
@@ -217,9 +226,4 @@ fn fill_demo(database: &DatabaseConfig, receipts: Option<&std::path::Path>) -> a
         return imports::claims(&db, demo::RECEIPTS_CITY, file);
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// An application for the server.
-fn build_app(database: &DatabaseConfig, server: ServerConfig, session: SessionConfig, network: NetworkConfig) -> anyhow::Result<App> {
-    App::new(database, server, session, network, Clock::default())
 }

@@ -5,28 +5,27 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use tracing_subscriber::EnvFilter;
 
-use super::build_app;
 use crate::{
-    config::{DatabaseConfig, NetworkConfig, ServerConfig, SessionConfig},
-    db::migrate,
+    app::App,
+    db::{DatabaseUrl, migrate},
+    files::sweep::sweep_hourly,
     http::{self, Metrics},
     router,
 };
 
-pub(super) fn serve(
-    database: &DatabaseConfig,
-    server: ServerConfig,
-    session: SessionConfig,
-    network: NetworkConfig,
-) -> anyhow::Result<ExitCode> {
+pub(super) fn serve(database: &DatabaseUrl, open: impl FnOnce() -> anyhow::Result<App>) -> anyhow::Result<ExitCode> {
     start_log();
-    if !migrate::is_current(&database.url).with_context(|| format!("opening {}", database.url))? {
+    if !migrate::is_current(database).with_context(|| format!("opening {database}"))? {
         bail!("the database is not up to date; run `tobiume migrate` (or `tobiume demo` for a network to look around in) first");
     }
     let metrics = Metrics::install()?;
-    let app = build_app(database, server, session, network)?;
+    let app = open()?;
+    if !app.worker.is_installed() {
+        tracing::warn!("tobiume-worker is not installed beside this program: no file can be attached and nothing printed");
+    }
     let router = router::router(&app, metrics)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.spawn(sweep_hourly(app.clone()));
     runtime.block_on(http::serve(router, &app.server))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -2,11 +2,15 @@
 //! variable, documented where it is read (`tobiume serve --help` prints them all).
 
 pub mod database;
+pub mod files;
 pub mod network;
 pub mod server;
 pub mod session;
+pub mod worker;
 
 pub use database::DatabaseConfig;
+pub use files::{FilesConfig, FilesLocation};
 pub use network::NetworkConfig;
 pub use server::ServerConfig;
 pub use session::SessionConfig;
+pub use worker::WorkerConfig;

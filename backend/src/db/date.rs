@@ -8,6 +8,11 @@ pub fn day_in_japan(moment: NaiveDateTime) -> NaiveDate {
     (moment + Duration::hours(9)).date()
 }
 
+/// The minute in Japan at a stored moment, as `2026-11-22 10:05`: for print.
+pub fn minute_in_japan(moment: NaiveDateTime) -> String {
+    (moment + Duration::hours(9)).format("%Y-%m-%d %H:%M").to_string()
+}
+
 /// From before to after every day that is stored.
 pub const EVERY_DAY: (NaiveDate, NaiveDate) = match (NaiveDate::from_ymd_opt(1, 1, 1), NaiveDate::from_ymd_opt(9999, 12, 31)) {
     (Some(first), Some(last)) => (first, last),
@@ -30,11 +35,6 @@ const FALLBACK: CivilDate = match CivilDate::new(2999, 12, 31) {
 /// The wire date as the database's day.
 pub fn from_civil(date: CivilDate) -> NaiveDate {
     NaiveDate::from_ymd_opt(i32::from(date.year()), u32::from(date.month()), u32::from(date.day())).unwrap_or(NaiveDate::MAX)
-}
-
-/// A stored moment on paper, as 2026-11-24 10:05.
-pub fn minute_in_japan(moment: NaiveDateTime) -> String {
-    (moment + Duration::hours(9)).format("%Y-%m-%d %H:%M").to_string()
 }
 
 /// A stored moment (UTC) as the wire has it.

@@ -242,6 +242,40 @@ table! {
     }
 }
 
+table! {
+    stored_files (id) {
+        id -> BigInt,
+        token -> Text,
+        user_id -> BigInt,
+        name -> Text,
+        sent_size -> BigInt,
+        begun_at -> Timestamp,
+        object -> Text,
+        object_key -> Binary,
+        object_size -> BigInt,
+        has_thumbnail -> Bool,
+        media -> Nullable<Text>,
+        kept_at -> Nullable<Timestamp>,
+    }
+}
+
+table! { upload_pieces (file_id, number) { file_id -> BigInt, number -> Integer, } }
+
+table! {
+    attachments (file_id) {
+        file_id -> BigInt,
+        patient_id -> BigInt,
+        institution_id -> BigInt,
+        author_id -> BigInt,
+        title -> Text,
+        kind -> Text,
+        added_at -> Timestamp,
+        position -> SmallInt,
+        removed_at -> Nullable<Timestamp>,
+        removed_by -> Nullable<BigInt>,
+    }
+}
+
 joinable!(users -> institutions (institution_id));
 joinable!(sessions -> users (user_id));
 joinable!(sign_ins -> users (user_id));
@@ -260,6 +294,10 @@ joinable!(claim_receipts -> claim_imports (import_id));
 joinable!(record_openings -> patients (patient_id));
 joinable!(record_openings -> institutions (institution_id));
 joinable!(audit_log -> patients (patient_id));
+joinable!(upload_pieces -> stored_files (file_id));
+joinable!(attachments -> stored_files (file_id));
+joinable!(attachments -> institutions (institution_id));
+joinable!(attachments -> users (author_id));
 
 allow_tables_to_appear_in_same_query!(
     district_associations,
@@ -285,4 +323,7 @@ allow_tables_to_appear_in_same_query!(
     claim_receipts,
     audit_log,
     record_openings,
+    stored_files,
+    upload_pieces,
+    attachments,
 );

@@ -10,7 +10,14 @@ use axum::{
     middleware::{self, Next},
     response::Response,
 };
-use tower_http::{CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::{
+    CompressionLevel,
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, Predicate,
+        predicate::{DefaultPredicate, NotForContentType},
+    },
+};
 
 use crate::api::{RequestId, random_hex, refusal};
 
@@ -22,9 +29,11 @@ pub fn observed(router: Router) -> Router {
         tracing::error!("a handler panicked");
         refusal(tobiume_common::ErrorCode::Internal)
     };
+    // Pictures and PDFs are compressed as they are.
+    let worth_it = DefaultPredicate::new().and(NotForContentType::const_new("application/pdf"));
     router
         // Answers of the API only: the pages are compressed once, when they are built.
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth_it))
         .layer(CatchPanicLayer::custom(on_panic))
         .route_layer(middleware::from_fn(log))
         .layer(middleware::from_fn(identify))

@@ -3,8 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::{dsl::max, prelude::*};
 use tobiume_common::{
-    ApiError, CivilDate, ErrorCode,
-    files::UploadToken,
+    CivilDate, ErrorCode,
     ids::{FileId, InstitutionId, PatientId, UserId},
     patients::{CheckedConsent, CheckedWithdrawal, ConsentEvent, ConsentKind},
 };
@@ -18,6 +17,7 @@ use crate::{
         schema::{consents, institutions, patients},
         sql::on_real_connection,
     },
+    files,
     session::CurrentUser,
 };
 
@@ -68,7 +68,8 @@ struct NewRow<'a> {
 /// # Errors
 /// Those of the database, and a form that cannot be kept.
 pub fn record(conn: &mut Conn, patient: PatientId, consent: &CheckedConsent, by: Recorder) -> AppResult<()> {
-    let form_file_id = keep_form(conn, by.user, consent.form.as_ref())?;
+    let keep = |form| files::keep(conn, by.user, form, by.at, "form");
+    let form_file_id = consent.form.as_ref().map(keep).transpose()?;
     diesel::insert_into(consents::table)
         .values(NewRow {
             patient_id: patient.0,
@@ -85,15 +86,6 @@ pub fn record(conn: &mut Conn, patient: PatientId, consent: &CheckedConsent, by:
         })
         .execute(conn)?;
     Ok(())
-}
-
-/// Keeps the finished upload of a consent's form and names the stored file. The one place where a form becomes a file: stored files are to be
-/// connected here, and until then no form is taken.
-fn keep_form(_conn: &mut Conn, _user: UserId, form: Option<&UploadToken>) -> AppResult<Option<i64>> {
-    match form {
-        None => Ok(None),
-        Some(_) => Err(ApiError::field("form", "同意書のファイルを受け取れません。ファイルなしで登録してください。").into()),
-    }
 }
 
 /// Ends the consent: from the end of this transaction the patient is gone for all but the office. Call it inside a transaction.

@@ -10,6 +10,7 @@ use tobiume_common::{
 use super::{PatientAccess, consent, model::DetailRow, open};
 use crate::{
     api::{AppResult, Call},
+    app::App,
     audit::Action,
     basic_info, claims,
     db::{Conn, date::to_civil},
@@ -19,27 +20,29 @@ use crate::{
 /// One patient's record as this reader may see it. The look is in the audit log before the answer leaves.
 pub fn get_patient(call: &mut Call<'_, GetPatient>) -> AppResult<PatientView> {
     let user = call.user()?;
-    let patient = call.path.patient;
-    let PatientAccess {
-        summary,
-        detail,
-        relation,
-        grant,
-    } = call.patient()?;
-    let mode = mode_for(&grant, call.query.mode);
-    note_look(call, &user, patient, relation, mode)?;
+    let access = call.patient()?;
+    let mode = mode_for(&access.grant, call.query.mode);
+    note_look(call, &user, call.path.patient, access.relation, mode)?;
+    record(call.app, call.conn, access, mode)
+}
 
+/// The record of a patient in a mode, as far as the reader may see it: the one way by which it is put together.
+pub(super) fn record(app: &App, conn: &mut Conn, access: PatientAccess, mode: Option<ViewMode>) -> AppResult<PatientView> {
+    let PatientAccess {
+        summary, detail, grant, ..
+    } = access;
+    let patient = summary.id();
     let (mut sections, mut institutions, mut claims) = (Vec::new(), Vec::new(), None);
     if let Some(mode) = mode {
-        let today = call.app.clock.today();
-        sections = merge(mode, basic_info::model::entries(call.conn, patient, mode)?, today);
-        institutions = basic_info::model::institutions(call.conn, patient)?;
+        let today = app.clock.today();
+        sections = merge(mode, basic_info::model::entries(conn, patient, mode)?, today);
+        institutions = basic_info::model::institutions(conn, patient)?;
         if grant.claims && detail.claims_program {
-            claims = claims::model::latest(call.conn, &call.app.names, patient, &detail.city_code)?;
+            claims = claims::model::latest(conn, &app.names, patient, &detail.city_code)?;
         }
     }
     let consent = match grant.allows(PatientAction::ReadConsent) {
-        true => Some(consent_record(call.conn, patient, &detail)?),
+        true => Some(consent_record(conn, patient, &detail)?),
         false => None,
     };
     Ok(PatientView {
@@ -59,7 +62,7 @@ pub fn get_patient(call: &mut Call<'_, GetPatient>) -> AppResult<PatientView> {
 }
 
 /// The mode asked for where it is allowed, else the reader's first; none without clinical content.
-fn mode_for(grant: &Grant, asked: Option<ViewMode>) -> Option<ViewMode> {
+pub(super) fn mode_for(grant: &Grant, asked: Option<ViewMode>) -> Option<ViewMode> {
     asked
         .filter(|mode| grant.modes.contains(mode))
         .or_else(|| grant.modes.first().copied())
@@ -88,11 +91,15 @@ fn note_look(
             open::record(conn, user, patient, OpenReason::EmergencyTransport, "", now)
         })?;
     }
-    let mode = match mode {
+    call.audit(Action::ViewPatient).about(patient).detail(code_of(mode));
+    Ok(())
+}
+
+/// The mode as the audit log has it.
+pub(super) const fn code_of(mode: Option<ViewMode>) -> &'static str {
+    match mode {
         Some(ViewMode::Emergency) => "emergency",
         Some(ViewMode::Collaboration) => "collaboration",
         None => "registration",
-    };
-    call.audit(Action::ViewPatient).about(patient).detail(mode);
-    Ok(())
+    }
 }

@@ -1,0 +1,3 @@
+DROP TABLE attachments;
+DROP TABLE upload_pieces;
+DROP TABLE stored_files;

@@ -1,0 +1,108 @@
+//! What killed and abandoned uploads left behind is removed: when the server starts, and every hour.
+
+use std::{collections::HashSet, time::Duration};
+
+use chrono::TimeDelta;
+use futures_util::{StreamExt, TryStreamExt};
+
+use super::{model, store::Found};
+use crate::{
+    api::{AppError, AppResult, loggable},
+    app::App,
+};
+
+const EVERY: Duration = Duration::from_secs(3600);
+
+/// An upload that is not attached by then is given up.
+const ABANDONED_AFTER: TimeDelta = TimeDelta::hours(24);
+
+/// Bytes that no row knows by then are left over; the row of a picture that is just being made comes after its bytes.
+const LEFT_OVER_AFTER: TimeDelta = TimeDelta::hours(1);
+
+/// Bytes that no row knows although they are older than this were not left by a killed upload, which the sweeps before would have removed.
+/// Rather somebody put an old database in place: they are for a person to judge.
+const SUSPICIOUS_AFTER: TimeDelta = TimeDelta::days(7);
+
+/// Objects that are asked for at once.
+const BATCH: usize = 500;
+
+/// What a sweep did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Uploads given up.
+    pub abandoned: usize,
+    /// Left-over objects removed.
+    pub left_over: usize,
+    /// Old objects that no row knows: not removed.
+    pub suspicious: usize,
+}
+
+/// Sweeps now and every hour, as long as the server runs.
+pub async fn sweep_hourly(app: App) {
+    loop {
+        match sweep(&app).await {
+            Ok(swept) if swept.suspicious > 0 => tracing::warn!(
+                objects = swept.suspicious,
+                "files are stored of which the database knows nothing: is it an old one?"
+            ),
+            Ok(_) => {}
+            Err(AppError::Internal(cause)) => tracing::error!(cause = %loggable(&cause), "left-over files not removed"),
+            Err(AppError::Api(refusal)) => tracing::error!(code = ?refusal.code, "left-over files not removed"),
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Removes abandoned uploads and left-over objects.
+///
+/// # Errors
+/// Those of the database and of the store; the next sweep goes on.
+pub async fn sweep(app: &App) -> AppResult<Swept> {
+    let mut swept = Swept {
+        abandoned: forget_abandoned(app).await?,
+        ..Swept::default()
+    };
+    let found = app.files.everything().try_chunks(BATCH);
+    let mut found = std::pin::pin!(found);
+    while let Some(batch) = found.next().await {
+        remove_unknown(app, batch.map_err(|error| error.1)?, &mut swept).await?;
+    }
+    app.files.remove_half_written(app.clock.now() - LEFT_OVER_AFTER).await?;
+    Ok(swept)
+}
+
+/// The rows first: bytes without a row are seen by nobody.
+async fn forget_abandoned(app: &App) -> AppResult<usize> {
+    let forget = |app: &App, conn: &mut crate::db::Conn| {
+        let before = app.clock.timestamp() - ABANDONED_AFTER;
+        let mut objects = Vec::new();
+        for file in model::abandoned(conn, before)? {
+            objects.extend(app.db.write(conn, |conn| model::forget(conn, file))?);
+        }
+        Ok(objects)
+    };
+    let objects = app.with_connection(forget).await?;
+    for object in &objects {
+        app.files.remove(object).await?;
+    }
+    Ok(objects.len())
+}
+
+async fn remove_unknown(app: &App, found: Vec<Found>, swept: &mut Swept) -> AppResult<()> {
+    let names: HashSet<&String> = found.iter().map(|part| &part.object).collect();
+    let names: Vec<String> = names.into_iter().cloned().collect();
+    let known = app.with_connection(move |_, conn| Ok(model::known(conn, &names)?)).await?;
+    let known: HashSet<String> = known.into_iter().collect();
+    let now = app.clock.now();
+    let mut removed = HashSet::new();
+    for part in found.iter().filter(|part| !known.contains(&part.object)) {
+        let age = now - part.written_at;
+        if age > SUSPICIOUS_AFTER {
+            swept.suspicious += 1;
+        } else if age > LEFT_OVER_AFTER && removed.insert(&part.object) {
+            app.files.remove(&part.object).await?;
+            swept.left_over += 1;
+        }
+    }
+    Ok(())
+}

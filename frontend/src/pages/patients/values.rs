@@ -1,9 +1,9 @@
 //! Values of items as they are read on the page.
 
-pub use tobiume_common::basic_info::words::{checks, plain, stale_words};
+pub use tobiume_common::basic_info::words::plain;
 use tobiume_common::basic_info::{
     Acp, Check, Contact, Item, ItemValue, Line, SourcedValue,
-    words::{talk, with_note},
+    words::{stale_words, talk, with_note},
 };
 use yew::prelude::*;
 

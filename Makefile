@@ -19,7 +19,7 @@ help: ## this list
 run: ## everything from nothing: install what is missing, build, demo data, serve (PORT=8080 DATA=.data DATABASE_URL=…)
 	@$(STAGE) setup scripts/setup.sh run
 	@$(STAGE) web scripts/build-web.sh
-	@$(STAGE) server cargo build --release --locked -p tobiume-backend
+	@$(STAGE) server cargo build --release --locked -p tobiume-backend -p tobiume-worker
 	@exec scripts/serve.sh
 
 dev: ## both halves, rebuilt on change, with live reload (PORT=8080: pages, PORT+1: server)
@@ -51,8 +51,8 @@ web: ## the browser's half alone, into dist/
 	@$(STAGE) setup scripts/setup.sh run
 	@$(STAGE) web scripts/build-web.sh
 
-server: ## the server alone
-	@$(STAGE) server cargo build --release --locked -p tobiume-backend
+server: ## the server alone, with its worker
+	@$(STAGE) server cargo build --release --locked -p tobiume-backend -p tobiume-worker
 
 size-record: ## write the present size of the first load down as the budget
 	@scripts/build-web.sh --record

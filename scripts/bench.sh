@@ -9,7 +9,7 @@ for tool in wrk taskset; do
   have "$tool" || fail "$tool is missing: run scripts/setup.sh bench (packages wrk and util-linux)"
 done
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$TOBIUME_CACHE/target}
-cargo build --release --locked -p tobiume-backend -p tobiume-bench >&2
+cargo build --release --locked -p tobiume-backend -p tobiume-worker -p tobiume-bench >&2
 export TOBIUME_BIN=$CARGO_TARGET_DIR/release/tobiume
 # Filled databases are large: PostgreSQL's are put beside SQLite's.
 mkdir -p "$TOBIUME_CACHE/bench"

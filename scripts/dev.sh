@@ -20,14 +20,14 @@ stop() {
 }
 
 start() {
-  cargo build -p tobiume-backend || { say "the server did not build; waiting for the next change"; return 0; }
+  cargo build -p tobiume-backend -p tobiume-worker || { say "the server did not build; waiting for the next change"; return 0; }
   stop
   "$target/debug/tobiume" demo
   "$target/debug/tobiume" serve --listen "127.0.0.1:$api" --dist dist &
   server=$!
 }
 
-changed() { [ -n "$(find backend common/src formats/src Cargo.toml Cargo.lock -type f -newer "$1" -print -quit)" ]; }
+changed() { [ -n "$(find backend common/src formats/src worker Cargo.toml Cargo.lock -type f -newer "$1" -print -quit)" ]; }
 
 watch_server() {
   local stamp

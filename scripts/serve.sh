@@ -6,7 +6,8 @@ set -euo pipefail
 cd "$ROOT"
 
 tobiume=${CARGO_TARGET_DIR:-$TOBIUME_CACHE/target}/release/tobiume
-[ -x "$tobiume" ] || fail "the server is not built: run 'make server'"
+# The server looks for its worker in the folder of its own program.
+[ -x "$tobiume" ] && [ -x "$tobiume-worker" ] || fail "the server is not built: run 'make server'"
 : "${PORT:=8080}" "${DATA:=.data}" "${DATABASE_URL:=sqlite:$DATA/tobiume.sqlite}"
 export DATABASE_URL
 

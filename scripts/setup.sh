@@ -50,11 +50,14 @@ packages() {
   have cc || list+=(gcc libc6-dev)
   have make || list+=(make)
   have pkg-config || list+=(pkg-config)
-  list+=(libpq-dev)
+  # The worker: libheif is compiled (C++) and linked to libde265, and documents are typeset in Noto Sans CJK.
+  have c++ || list+=(g++)
+  have cmake || list+=(cmake)
+  list+=(libpq-dev libde265-dev fonts-noto-cjk)
   have npm || list+=(nodejs npm)
   have cargo || list+=(cargo-web rustc-web)
   if wants test; then
-    list+=(fonts-noto-cjk xvfb locales webkit2gtk-driver procps)
+    list+=(xvfb locales webkit2gtk-driver procps libheif-examples poppler-utils qpdf)
     have chromium || have google-chrome || list+=(chromium)
     have chromedriver || list+=(chromium-driver)
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || have initdb || list+=(postgresql)
@@ -67,8 +70,8 @@ packages() {
   fi
   install_packages "${list[@]}"
   if [ -n "${PACKAGES_UNCHECKED:-}" ]; then
-    have cc && have pkg-config && have npm && have cargo ||
-      fail "this is no Debian system: install a C compiler, pkg-config, libpq (development files), Node.js with npm, and Rust, then run this again"
+    have cc && have c++ && have cmake && have pkg-config && have npm && have cargo ||
+      fail "this is no Debian system: install compilers of C and C++, CMake, pkg-config, libpq and libde265 (development files), Noto Sans CJK, Node.js with npm, and Rust, then run this again"
   fi
 }
 

@@ -7,7 +7,8 @@ cd "$ROOT"
 
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$TOBIUME_CACHE/target}
 export TOBIUME_BIN=$CARGO_TARGET_DIR/debug/tobiume
-scripts/stage.sh program cargo build --locked -p tobiume-backend || exit 1
+export TOBIUME_WORKER=$CARGO_TARGET_DIR/debug/tobiume-worker
+scripts/stage.sh program cargo build --locked -p tobiume-backend -p tobiume-worker || exit 1
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

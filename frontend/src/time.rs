@@ -2,7 +2,8 @@
 //! no summer time.
 
 use js_sys::Date;
-use tobiume_common::{CivilDate, YearMonth, japanese::wareki};
+pub use tobiume_common::japanese::wareki::both_calendars;
+use tobiume_common::{CivilDate, YearMonth};
 use wasm_bindgen::JsValue;
 
 const TOKYO_MS: f64 = 9.0 * 3_600_000.0;
@@ -59,11 +60,6 @@ pub fn moment(rfc3339: &str) -> String {
         format!("{}年{}月{}日", then.date.year(), then.date.month(), then.date.day())
     };
     format!("{day} {}:{:02}", then.hour, then.minute)
-}
-
-/// 和暦 with 西暦 beside it, as `昭和14年3月15日（1939-03-15）`.
-pub fn both_calendars(date: CivilDate) -> String {
-    format!("{}（{date}）", wareki(date))
 }
 
 /// Age in words; empty when today is unknown.

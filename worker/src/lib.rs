@@ -8,3 +8,4 @@ pub mod answer;
 pub mod limits;
 pub mod pdf;
 pub mod picture;
+pub mod typeset;

@@ -1,11 +1,16 @@
 //! `tobiume-worker picture|pdf|typeset`: one input, one answer. What each does is said in the library.
 
-use std::{io, process::ExitCode};
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::Parser;
 use tobiume_worker::{
-    answer::{self, guarded},
+    answer::{self, Refusal, guarded},
     limits, pdf, picture,
+    typeset::{self, Document, fonts},
 };
 
 /// Reads pictures and PDFs and typesets documents for the server, from standard input to standard output.
@@ -16,12 +21,19 @@ enum Task {
     Picture,
     /// A PDF: whether it can be opened, and its number of pages.
     Pdf,
+    /// A document (JSON): as a PDF.
+    Typeset {
+        /// Folder of a Japanese font, instead of those that distributions install.
+        #[arg(long, value_name = "FOLDER")]
+        fonts: Option<PathBuf>,
+    },
 }
 
 fn main() -> io::Result<ExitCode> {
     match Task::parse() {
         Task::Picture => keep_picture(),
         Task::Pdf => open_pdf(),
+        Task::Typeset { fonts } => typeset(fonts),
     }
 }
 
@@ -51,5 +63,20 @@ fn open_pdf() -> io::Result<ExitCode> {
         Ok(opened) => answer::write(&opened, &[])?,
         Err(refusal) => return answer::refuse(refusal),
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn typeset(folder: Option<PathBuf>) -> io::Result<ExitCode> {
+    limits::at_start(limits::MEMORY)?;
+    let Some(fonts) = fonts::find(folder.as_deref()) else {
+        return answer::refuse(Refusal::NoFont);
+    };
+    limits::no_more_files()?;
+    let document: Document = match answer::input()? {
+        Ok(bytes) => serde_json::from_slice(&bytes)?,
+        Err(refusal) => return answer::refuse(refusal),
+    };
+    let pdf = typeset::pdf(&document, fonts).map_err(|failed| io::Error::other(failed.to_string()))?;
+    io::stdout().lock().write_all(&pdf)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -4,14 +4,17 @@
 //! 更新日 and author. [`sections`] says what there is and in which order it is shown, [`value`]
 //! what an item holds, [`items`] describes every item as data (the forms and the view are made
 //! from it), [`check`] says what may be written into it, [`record`] is how it is written, [`merge`]
-//! makes one view out of all institutions' entries.
+//! makes one view out of all institutions' entries, [`words`] says values as people read them,
+//! [`headline`] what must be read first.
 
 pub mod check;
+pub mod headline;
 pub mod items;
 pub mod merge;
 pub mod record;
 pub mod sections;
 pub mod value;
+pub mod words;
 
 pub use check::check_value;
 pub use items::{Choice, Item, ItemKind, MergeRule};

@@ -57,6 +57,11 @@ pub fn wareki(date: CivilDate) -> String {
     format!("{}{}年{}月{}日", era.name, year, date.month(), date.day())
 }
 
+/// 和暦 with 西暦 beside it, as `昭和14年3月15日（1939-03-15）`.
+pub fn both_calendars(date: CivilDate) -> String {
+    format!("{}（{date}）", wareki(date))
+}
+
 /// Why a typed date could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateProblem {
@@ -265,6 +270,7 @@ mod tests {
     #[test]
     fn shows_the_era() {
         assert_eq!(wareki(day(1939, 3, 15)), "昭和14年3月15日");
+        assert_eq!(both_calendars(day(1939, 3, 15)), "昭和14年3月15日（1939-03-15）");
         assert_eq!(wareki(day(2019, 4, 30)), "平成31年4月30日");
         assert_eq!(wareki(day(2019, 5, 1)), "令和元年5月1日");
         assert_eq!(wareki(day(1926, 12, 24)), "大正15年12月24日");

@@ -1,9 +1,10 @@
 //! Pictures: what is kept of one, and its thumbnail.
 //!
 //! Kept is what the camera saw, pixel for pixel, and nothing it wrote down beside it: no place, no time, no names, no second picture.
-//! JPEG and PNG stay as they are, without their metadata ([`jpeg`], [`png`]). Browsers do not show TIFF, and tell apart poorly what GIF
-//! and WebP may hold, so these become PNG, which loses nothing. HEIC, which is lossy and shown by one browser only, becomes JPEG
-//! ([`heic`]). Of what moves or has several pages nothing is kept, since all but one picture of it would be lost without a word.
+//! JPEG and PNG stay as they are, without their metadata ([`jpeg`], [`png`]). TIFF, which browsers do not show, GIF and WebP become PNG,
+//! which loses nothing; so there are two formats to serve and to print. HEIC, which is lossy and shown by one browser only, becomes JPEG
+//! ([`heic`]). Of what moves or has several pages nothing is kept, since all but one picture of it would be lost without a word; HEIC
+//! and the JPEG of phones name the picture that is meant, and it is kept.
 
 mod exif;
 pub mod heic;
@@ -84,9 +85,11 @@ struct Decoded {
 
 /// Whether a file calls itself HEIC or HEIF; then [`heic::keep`] is to be asked.
 pub fn is_heic(bytes: &[u8]) -> bool {
-    let brands = bytes.get(4..32).filter(|head| head.starts_with(b"ftyp")).map(|head| &head[4..]);
-    let is_known = |brand: &[u8]| matches!(brand, b"heic" | b"heix" | b"heim" | b"heis" | b"mif1" | b"mif2");
-    brands.is_some_and(|brands| brands.chunks(4).any(is_known))
+    let Some(brands) = bytes.get(4..32).and_then(|head| head.strip_prefix(b"ftyp")) else {
+        return false;
+    };
+    let names = |known: &[&[u8]]| brands.chunks(4).any(|brand| known.contains(&brand));
+    names(&[b"heic", b"heix", b"heim", b"heis", b"mif1", b"mif2"]) && !names(&[b"avif", b"avis"])
 }
 
 /// What is kept of any other picture.

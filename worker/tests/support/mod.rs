@@ -19,8 +19,8 @@ pub struct Answer {
 impl Answer {
     /// The first line, and the bytes after it.
     pub fn parts(&self) -> (Value, &[u8]) {
-        let end = self.stdout.iter().position(|&byte| byte == b'\n').expect("a line");
-        (serde_json::from_slice(&self.stdout[..end]).expect("JSON"), &self.stdout[end + 1..])
+        let end = self.stdout.iter().position(|&byte| byte == b'\n').unwrap();
+        (serde_json::from_slice(&self.stdout[..end]).unwrap(), &self.stdout[end + 1..])
     }
 
     /// Why it was refused; fails where it was not.
@@ -33,7 +33,7 @@ impl Answer {
         );
         let (head, rest) = self.parts();
         assert!(rest.is_empty());
-        head["refused"].as_str().expect("a reason").to_owned()
+        head["refused"].as_str().unwrap().to_owned()
     }
 
     /// The answer of a success.
@@ -68,12 +68,12 @@ pub fn run_program(program: &Path, arguments: &[&str], input: &[u8]) -> Answer {
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
-        .expect("the program starts");
-    let mut stdin = child.stdin.take().expect("a pipe");
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
     let output = std::thread::scope(|scope| {
         // A program that refuses early does not read to the end.
         scope.spawn(move || drop(stdin.write_all(input)));
-        child.wait_with_output().expect("it ends")
+        child.wait_with_output().unwrap()
     });
     Answer {
         code: output.status.code(),

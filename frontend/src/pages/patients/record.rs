@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use tobiume_common::{
     ErrorCode,
-    basic_info::ViewMode,
+    basic_info::{ViewMode, words::HANDLE_WITH_CARE},
     ids::PatientPath,
     patients::{GetPatient, PatientView, ViewQuery},
     session::Session,
@@ -107,8 +107,7 @@ fn sheet(props: &RecordProps, view: &PatientView) -> Html {
                 </div>
             </div>
             <p class="printed">
-                { format!("印刷 {}　{}　{}　患者さんの情報です。取り扱いに注意し、不要になったら裁断してください。",
-                    time::now_text(), props.user.institution, props.user.name) }
+                { format!("印刷 {}　{}　{}　{HANDLE_WITH_CARE}", time::now_text(), props.user.institution, props.user.name) }
             </p>
         </>
     }

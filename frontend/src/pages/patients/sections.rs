@@ -1,6 +1,6 @@
 //! The sections of basic_info, drawn from their description.
 
-use tobiume_common::basic_info::{Check, Item, ItemValue, MergeRule, MergedItem, Section, SectionView, SourcedValue};
+use tobiume_common::basic_info::{Item, MergeRule, MergedItem, Section, SectionView, SourcedValue, words};
 use yew::prelude::*;
 
 use super::{header, record::folded, values};
@@ -43,11 +43,7 @@ fn count(section: Section, count: usize) -> String {
 
 fn content(view: &SectionView) -> Html {
     if view.items.is_empty() {
-        return match view.section {
-            Section::ContraindicatedDrugs => html! { <p class="empty">{"記載がありません（禁忌がないという意味ではありません）。"}</p> },
-            Section::Allergies => html! { <p class="empty">{"記載がありません（アレルギーがないという意味ではありません）。"}</p> },
-            _ => html! { <p class="empty">{"記載がありません。"}</p> },
-        };
+        return html! { <p class="empty">{ words::nothing(view.section) }</p> };
     }
     let mut items_of_section = view.section.items();
     if items_of_section.next().is_some() && items_of_section.next().is_none() {
@@ -91,12 +87,6 @@ fn entry(item: Item, value: &SourcedValue) -> Html {
 
 /// Choices of all institutions together, each once (そば and えび are two), and then who said what.
 fn choices(merged: &MergedItem) -> Html {
-    let mut seen: Vec<&Check> = Vec::new();
-    for check in merged.values.iter().flat_map(|value| values::checks(&value.value)) {
-        if !seen.contains(&check) {
-            seen.push(check);
-        }
-    }
     let several = merged.values.len() > 1;
     let line = |value: &SourcedValue| {
         html! {
@@ -108,7 +98,7 @@ fn choices(merged: &MergedItem) -> Html {
     };
     html! {
         <>
-            <ul class="chips">{ for seen.into_iter().map(|check| values::chip(merged.item, check)) }</ul>
+            <ul class="chips">{ for words::every_choice(merged).into_iter().map(|check| values::chip(merged.item, check)) }</ul>
             { for merged.values.iter().map(line) }
             { for conflicts(merged) }
         </>
@@ -125,7 +115,7 @@ fn conflicts(merged: &MergedItem) -> Option<Html> {
         html! {
             <li>
                 <b>{"食い違い"}</b>
-                if by_choice { { format!("：「{}」の記載なし", missing_choices(merged, &other.value).join("、")) } }
+                if by_choice { { format!("：「{}」の記載なし", words::missing_choices(merged, &other.value).join("、")) } }
                 <div class="entry">
                     if !by_choice { { values::full(merged.item, &other.value) } }
                     { values::source(other) }
@@ -134,53 +124,4 @@ fn conflicts(merged: &MergedItem) -> Option<Html> {
         }
     };
     Some(html! { <ul class="conflict">{ for merged.conflicts.iter().map(line) }</ul> })
-}
-
-/// The choices that somebody ticked and this entry did not.
-fn missing_choices<'a>(merged: &'a MergedItem, other: &ItemValue) -> Vec<&'a str> {
-    let own: Vec<&str> = values::checks(other).iter().map(|check| check.choice.as_str()).collect();
-    let mut missing: Vec<&str> = Vec::new();
-    for check in merged.values.iter().flat_map(|value| values::checks(&value.value)) {
-        let label = merged.item.choice_label(&check.choice);
-        if check.choice != "unknown" && !own.contains(&check.choice.as_str()) && !missing.contains(&label) {
-            missing.push(label);
-        }
-    }
-    missing
-}
-
-#[cfg(test)]
-mod tests {
-    use tobiume_common::{
-        CivilDate,
-        basic_info::{Entry, ViewMode, merge},
-    };
-
-    use super::*;
-
-    fn entry(institution: &str, codes: &[&str], date: CivilDate) -> Entry {
-        let checks = codes
-            .iter()
-            .map(|&code| Check {
-                choice: code.into(),
-                note: String::new(),
-            })
-            .collect();
-        Entry {
-            item: Item::Allergies,
-            value: ItemValue::Checks(checks),
-            institution: institution.into(),
-            author: String::new(),
-            updated_on: date,
-        }
-    }
-
-    #[test]
-    fn a_conflict_names_what_the_other_left_out() {
-        let date = CivilDate::new(2026, 4, 1).unwrap();
-        let entries = vec![entry("A", &["iodine", "food"], date), entry("B", &["food", "unknown"], date)];
-        let sections = merge(ViewMode::Emergency, entries, date);
-        let merged = sections.iter().flat_map(|view| &view.items).next().unwrap();
-        assert_eq!(missing_choices(merged, &merged.conflicts[0].value), ["ヨード"]);
-    }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use tobiume_common::{
-    access::Role,
+    access::{Permission, Role},
     japanese::wareki::parse_birth_query,
     patients::{PatientQuery, QUERY_MAX, SearchPatients},
     session::Session,
@@ -13,8 +13,9 @@ use yew::prelude::*;
 
 use super::results;
 use crate::{
-    components::{Field, Page, error_banner},
+    components::{Field, Link, Page, error_banner},
     dom,
+    routes::{Route, WorkPage},
     state::{
         load::use_load,
         search::{SearchHandle, Step},
@@ -115,6 +116,9 @@ pub fn SearchPage(props: &SearchProps) -> Html {
                     value={query.card_number.clone()} onchange={typed(|query| &mut query.card_number)} />
                 <button class="primary">{"検索"}</button>
             </form>
+            if Permission::RegisterPatients.allows(role) {
+                <p class="register"><Link to={Route::Work(WorkPage::Register)} class="btn">{"患者さんを登録"}</Link></p>
+            }
             { for load.error.as_ref().map(|error| error_banner(error, Some(load.reload.clone()))) }
             { results::results(search, asked, load.pending, role, scope_words(role)) }
         </Page>

@@ -17,7 +17,7 @@ struct Moment {
 
 impl Moment {
     fn stamp(&self) -> String {
-        format!("{} {}:{:02}", self.date, self.hour, self.minute)
+        format!("{} {:02}:{:02}", self.date, self.hour, self.minute)
     }
 }
 

@@ -3,6 +3,8 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use crate::dom;
+
 /// Properties of [`Choice`] and [`Select`].
 #[derive(Properties, PartialEq)]
 pub struct ChoiceProps {
@@ -25,11 +27,12 @@ pub struct ChoiceProps {
 #[component]
 pub fn Choice(props: &ChoiceProps) -> Html {
     let onkeydown = {
-        let (onchange, count) = (props.onchange.clone(), props.options.len());
+        let (onchange, count, id) = (props.onchange.clone(), props.options.len(), props.id.clone());
         Callback::from(move |event: KeyboardEvent| {
             let at = event.key().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
             if let Some(at) = at.filter(|at| *at < count) {
                 onchange.emit(at);
+                dom::focus(dom::document().get_element_by_id(&button_id(&id, at)));
             }
         })
     };
@@ -52,12 +55,18 @@ pub fn Choice(props: &ChoiceProps) -> Html {
     html! {
         <fieldset class="field choice" {onkeydown}>
             <legend>{ &props.label }</legend>
+            <p class="hint keys">{"数字のキーでも選べます"}</p>
             <div>{ for props.options.iter().enumerate().map(option) }</div>
             if let Some(error) = &props.error {
                 <p id={error_id.clone()} class="field-error">{ error }</p>
             }
         </fieldset>
     }
+}
+
+/// The first button bears the field's name, so that it is found when something is wrong with the field.
+fn button_id(field: &str, at: usize) -> String {
+    if at == 0 { field.to_owned() } else { format!("{field}-{at}") }
 }
 
 /// A list that opens. Nothing chosen is its first line.

@@ -34,7 +34,7 @@ const WITHDRAWN_ON: Line<Withdrawal> = Line {
 const TOLD_BY: Line<Withdrawal> = Line {
     id: "told_by",
     label: "申し出た人",
-    hint: "本人、家族（長女 山﨑 良子）など",
+    hint: "本人、長女 など",
     max: NAME_MAX,
     inputmode: "",
     list: TELLERS,
@@ -117,13 +117,11 @@ pub fn WithdrawForm(props: &WithdrawProps) -> Html {
                 </div>
                 { part.line(&TOLD_BY) }
                 { part.line(&NOTE) }
-                <div class="whole">
-                    { for saving.error.as_ref().map(|error| error_banner(error, None)) }
-                    { missing(&verdict) }
-                    <button class="harm" aria-disabled={saving.pending.to_string()}>
-                        { if saving.pending { "保存しています…" } else { "同意撤回へ進む" } }
-                    </button>
-                </div>
+                { for saving.error.as_ref().map(|error| error_banner(error, None)) }
+                { missing(&verdict) }
+                <button class="harm" aria-disabled={saving.pending.to_string()}>
+                    { if saving.pending { "保存しています…" } else { "同意撤回へ進む" } }
+                </button>
             </section>
             if *asked { { question(&props.name, &stay, &withdraw) } }
         </FormFrame>
@@ -143,7 +141,7 @@ fn question(name: &str, stay: &Callback<()>, withdraw: &Callback<()>) -> Html {
             </ul>
             <p class="buttons">
                 <button type="button" class="harm" onclick={withdraw.reform(|_: MouseEvent| ())}>{"同意撤回を保存する"}</button>
-                <button type="button" class="primary" onclick={stay.reform(|_: MouseEvent| ())}>{"やめる"}</button>
+                <button type="button" class="primary" autofocus=true onclick={stay.reform(|_: MouseEvent| ())}>{"やめる"}</button>
             </p>
         </Dialog>
     }

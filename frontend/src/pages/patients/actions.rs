@@ -28,18 +28,16 @@ pub fn actions(route: &PatientRoute, view: &PatientView) -> Html {
     let link =
         |(_, work, name): &(PatientAction, Work, &'static str)| html! { <Link to={Route::work(route.patient, *work)}>{ *name }</Link> };
     html! {
-        <>
+        <nav class="actions" aria-label="この患者さんの記録">
             if may(view, PatientAction::Write) {
                 <Link to={Route::work(route.patient, Work::Edit(None))} class="btn primary">{"追記はこちら"}</Link>
             }
-            <nav class="actions" aria-label="この患者さんの記録">
-                { for links.map(link) }
-                if may(view, PatientAction::Print) {
-                    <a href={pdf(route, view)} target="_blank" rel="noopener">{"PDF"}</a>
-                    <button type="button" class="quiet" onclick={|_: MouseEvent| print()}>{"印刷"}</button>
-                }
-            </nav>
-        </>
+            { for links.map(link) }
+            if may(view, PatientAction::Print) {
+                <a href={pdf(route, view)} target="_blank" rel="noopener">{"PDF"}</a>
+                <button type="button" class="quiet" onclick={|_: MouseEvent| print()}>{"印刷"}</button>
+            }
+        </nav>
     }
 }
 

@@ -106,6 +106,9 @@ pub fn SearchPage(props: &SearchProps) -> Html {
     let query = &search.query;
     html! {
         <Page title="患者検索" class="search">
+            if Permission::RegisterPatients.allows(role) {
+                <p class="register"><Link to={Route::Work(WorkPage::Register)} class="btn">{"患者さんを登録"}</Link></p>
+            }
             <form class="card find" role="search" {onsubmit}>
                 <Field id="name" label="氏名" hint="カナ・漢字。途中まででも探せます" maxlength={QUERY_MAX}
                     value={query.name.clone()} onchange={typed(|query| &mut query.name)} />
@@ -116,9 +119,6 @@ pub fn SearchPage(props: &SearchProps) -> Html {
                     value={query.card_number.clone()} onchange={typed(|query| &mut query.card_number)} />
                 <button class="primary">{"検索"}</button>
             </form>
-            if Permission::RegisterPatients.allows(role) {
-                <p class="register"><Link to={Route::Work(WorkPage::Register)} class="btn">{"患者さんを登録"}</Link></p>
-            }
             { for load.error.as_ref().map(|error| error_banner(error, Some(load.reload.clone()))) }
             { results::results(search, asked, load.pending, role, scope_words(role)) }
         </Page>

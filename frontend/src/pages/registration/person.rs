@@ -62,7 +62,7 @@ const ADDRESS: Line<Registration> = Line {
 const PHONE: Line<Registration> = Line {
     id: "phone",
     label: "電話番号",
-    hint: "市外局番から",
+    hint: "",
     max: PHONE_MAX,
     inputmode: "tel",
     list: "",

@@ -156,9 +156,14 @@ impl State {
     /// is shown is written down.
     fn left(&self) -> Callback<String> {
         let state = self.clone();
-        Callback::from(move |field| {
+        Callback::from(move |field: String| {
+            let is_address = field == "address";
             state.form.dispatch(Change::Left(field));
-            let query = request::doubles_query(&state.form.value.registration);
+            let mut query = request::doubles_query(&state.form.value.registration);
+            if let (Some(query), Some(asked), false) = (&mut query, &*state.asked, is_address) {
+                // What a postal code brought is no address yet.
+                query.address.clone_from(&asked.address);
+            }
             if query != *state.asked {
                 state.told.set(Vec::new());
                 state.asked.set(query);
@@ -274,7 +279,7 @@ fn alike(doubles: &[Double]) -> Html {
         <div role="status">
             if !doubles.is_empty() {
                 <p class="alike">
-                    { format!("似た方が{}人登録されています。", doubles.len()) }
+                    { format!("似た方が{}人います。", doubles.len()) }
                     <button type="button" class="quiet" {onclick}>{"確かめる"}</button>
                 </p>
             }

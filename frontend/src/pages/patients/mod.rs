@@ -1,5 +1,6 @@
 //! Finding a patient, and reading the record.
 
+mod actions;
 mod claims;
 mod header;
 mod lists;

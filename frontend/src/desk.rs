@@ -4,14 +4,17 @@
 use std::rc::Rc;
 
 use tobiume_common::session::Session;
+use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::{
     components::Shell,
+    dom,
     pages::{self, IdleGuard},
-    routes::{Route, use_route},
+    parts,
+    routes::{Route, WorkPage, use_route},
     state::{
-        search::Search,
+        search::{Search, SearchHandle},
         session::{SessionHandle, sign_out},
     },
 };
@@ -43,6 +46,7 @@ fn Desk(props: &DeskProps) -> Html {
         Route::Portal => pages::portal::portal(user),
         Route::Search => pages::patients::search(user, &search),
         Route::Patient(route) => pages::patients::patient(user, route, &search),
+        Route::Work(page) => html! { <WorkPart user={user.clone()} page={*page} search={search.clone()} /> },
         Route::Password => pages::session::change_password(session, user),
         Route::NotFound => pages::not_found(),
     };
@@ -51,5 +55,34 @@ fn Desk(props: &DeskProps) -> Html {
             <Shell session={user.clone()} route={route.clone()} {onleave}>{ page }</Shell>
             <IdleGuard session={session.clone()} seconds={user.idle_seconds} />
         </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct WorkProps {
+    user: Rc<Session>,
+    page: WorkPage,
+    search: SearchHandle,
+}
+
+/// A page of the part of the program where one works, with its style sheet.
+#[component]
+fn WorkPart(props: &WorkProps) -> Html {
+    let part = use_state(|| None::<parts::DrawWork>);
+    let arrived = part.setter();
+    use_effect_with((), move |()| {
+        spawn_local(async move {
+            match parts::work().await {
+                Ok(draw) => {
+                    dom::load_work_styles().await;
+                    arrived.set(Some(draw));
+                }
+                Err(parts::NotLoaded) => dom::loading_failed(),
+            }
+        });
+    });
+    match *part {
+        Some(draw) => draw(&props.user, &props.page, &props.search),
+        None => html! { <main id="main" class="page"><p class="pending" role="status">{"読み込んでいます…"}</p></main> },
     }
 }

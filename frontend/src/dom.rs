@@ -1,6 +1,8 @@
 //! The few things asked of the browser that are neither HTTP nor URLs.
 
+use js_sys::Promise;
 use wasm_bindgen::{JsCast, UnwrapThrowExt, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, HtmlElement, HtmlMetaElement, Storage, Window};
 
 /// The window. A page without one does not run this program.
@@ -18,6 +20,16 @@ extern "C" {
     /// Of assets/boot.js: the page that says what to do when the program cannot go on.
     #[wasm_bindgen(js_name = tobiumeTrouble)]
     fn trouble(kind: &str);
+
+    /// Of assets/start.js: adds the style sheet of the pages where one works.
+    #[wasm_bindgen(js_name = tobiumeWorkStyles)]
+    fn work_styles() -> Promise;
+}
+
+/// Waits for the style sheet of the pages where one works, which is no part of the first load. When it does not arrive, boot.js says so.
+pub async fn load_work_styles() {
+    // The promise is kept or left open.
+    let _ = JsFuture::from(work_styles()).await;
 }
 
 /// A part of the program did not arrive: says so, and how to go on.

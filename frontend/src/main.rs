@@ -15,6 +15,7 @@ mod routes;
 mod state;
 mod time;
 mod wire;
+mod work;
 
 fn main() {
     if let Some(root) = dom::document().get_element_by_id("app") {

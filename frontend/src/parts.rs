@@ -7,10 +7,16 @@ use std::rc::Rc;
 use tobiume_common::session::Session;
 use yew::prelude::*;
 
-use crate::state::session::SessionHandle;
+use crate::{
+    routes::WorkPage,
+    state::{search::SearchHandle, session::SessionHandle},
+};
 
 /// Draws everything that one sees after signing in.
 pub type DrawDesk = fn(&SessionHandle, &Rc<Session>) -> Html;
+
+/// Draws the pages where one works, rather than searches and reads.
+pub type DrawWork = fn(&Rc<Session>, &WorkPage, &SearchHandle) -> Html;
 
 /// A part did not arrive.
 pub struct NotLoaded;
@@ -33,4 +39,17 @@ pub fn desk() -> Result<DrawDesk, NotLoaded> {
 #[cfg(not(feature = "split"))]
 pub async fn desk() -> Result<DrawDesk, NotLoaded> {
     Ok(crate::desk::desk)
+}
+
+/// The pages where one works, once they have arrived.
+#[cfg(feature = "split")]
+#[wasm_split_helpers::wasm_split(work, fallible)]
+pub fn work() -> Result<DrawWork, NotLoaded> {
+    Ok(crate::work::work)
+}
+
+/// The pages where one works: part of a program in one piece.
+#[cfg(not(feature = "split"))]
+pub async fn work() -> Result<DrawWork, NotLoaded> {
+    Ok(crate::work::work)
 }

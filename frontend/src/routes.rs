@@ -23,10 +23,38 @@ pub enum Route {
     Search,
     /// One patient.
     Patient(PatientRoute),
+    /// A page where something is entered or looked up about patients, in a part of the program of its own.
+    Work(WorkPage),
     /// Change of the own password.
     Password,
     /// Nothing is here.
     NotFound,
+}
+
+/// A page where one works, rather than searches and reads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum WorkPage {
+    /// Registering a patient.
+    Register,
+    /// Something about one patient.
+    Of(PatientId, Work),
+}
+
+/// What one does about one patient.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Work {
+    /// Correcting who the patient is (登録内容).
+    Registration,
+    /// The consent: its record, withdrawal and renewal.
+    Consent,
+    /// 閲覧・更新履歴.
+    History,
+    /// Entering the own institution's basic_info (追記), at a section if one is named.
+    Edit(Option<Section>),
+    /// Earlier versions of basic_info.
+    Versions,
+    /// 添付ファイル.
+    Files,
 }
 
 /// One patient's page and how it is shown.
@@ -52,6 +80,48 @@ pub enum Fold {
 const COLLABORATION: &str = "collaboration";
 const EMERGENCY: &str = "emergency";
 const CLAIMS: &str = "claims";
+const EDIT: &str = "edit";
+
+/// The last part of the URL of each kind of work that has nothing more to say.
+const WORKS: [(Work, &str); 5] = [
+    (Work::Registration, "registration"),
+    (Work::Consent, "consent"),
+    (Work::History, "history"),
+    (Work::Versions, "versions"),
+    (Work::Files, "files"),
+];
+
+impl Work {
+    fn from_url(name: &str, query: &str) -> Option<Self> {
+        if name == EDIT {
+            return Some(Self::Edit(
+                pairs(query).find(|(key, _)| *key == "section").and_then(|(_, code)| section(code)),
+            ));
+        }
+        WORKS.iter().find(|(_, known)| *known == name).map(|(work, _)| *work)
+    }
+
+    fn url(self) -> String {
+        match self {
+            Self::Edit(None) => EDIT.to_owned(),
+            Self::Edit(Some(section)) => format!("{EDIT}?section={}", section as u8),
+            _ => WORKS
+                .iter()
+                .find(|(work, _)| *work == self)
+                .map_or_else(String::new, |(_, name)| (*name).to_owned()),
+        }
+    }
+}
+
+/// The section of a code in a URL.
+fn section(code: &str) -> Option<Section> {
+    let sections = ViewMode::Collaboration.sections().iter().copied();
+    sections.into_iter().find(|section| (*section as u8).to_string() == code)
+}
+
+fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
+    query.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='))
+}
 
 impl Fold {
     fn code(self) -> String {
@@ -65,8 +135,7 @@ impl Fold {
         if code == CLAIMS {
             return Some(Self::Claims);
         }
-        let sections = ViewMode::Collaboration.sections().iter();
-        sections.copied().map(Self::Section).find(|fold| fold.code() == code)
+        section(code).map(Self::Section)
     }
 }
 
@@ -100,12 +169,27 @@ impl Route {
             [] => Self::Portal,
             ["password"] => Self::Password,
             ["patients"] => Self::Search,
-            ["patients", id] => match id.parse() {
-                Ok(id) => Self::Patient(patient_route(PatientId(id), query)),
-                Err(_) => Self::NotFound,
-            },
+            ["patients", "new"] => Self::Work(WorkPage::Register),
+            ["patients", id, ref rest @ ..] => id
+                .parse()
+                .ok()
+                .and_then(|id| Self::of_patient(PatientId(id), rest, query))
+                .unwrap_or(Self::NotFound),
             _ => Self::NotFound,
         }
+    }
+
+    fn of_patient(patient: PatientId, rest: &[&str], query: &str) -> Option<Self> {
+        match rest {
+            [] => Some(Self::Patient(patient_route(patient, query))),
+            [name] => Work::from_url(name, query).map(|work| Self::work(patient, work)),
+            _ => None,
+        }
+    }
+
+    /// The page of some work about a patient.
+    pub const fn work(patient: PatientId, work: Work) -> Self {
+        Self::Work(WorkPage::Of(patient, work))
     }
 
     /// The URL of the page.
@@ -114,6 +198,8 @@ impl Route {
             Self::Portal | Self::NotFound => "/".to_owned(),
             Self::Search => "/patients".to_owned(),
             Self::Password => "/password".to_owned(),
+            Self::Work(WorkPage::Register) => "/patients/new".to_owned(),
+            Self::Work(WorkPage::Of(patient, work)) => format!("/patients/{patient}/{}", work.url()),
             Self::Patient(route) => {
                 let mut query = Vec::new();
                 if let Some(mode) = route.mode {
@@ -134,7 +220,7 @@ impl Route {
 
 fn patient_route(patient: PatientId, query: &str) -> PatientRoute {
     let mut route = PatientRoute::of(patient);
-    for (key, value) in query.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('=')) {
+    for (key, value) in pairs(query) {
         match (key, value) {
             ("mode", COLLABORATION) => route.mode = Some(ViewMode::Collaboration),
             ("mode", EMERGENCY) => route.mode = Some(ViewMode::Emergency),
@@ -214,7 +300,13 @@ mod tests {
             Route::Password,
             Route::Patient(patient),
             Route::Patient(plain),
-        ] {
+            Route::Work(WorkPage::Register),
+            Route::work(PatientId(5), Work::Edit(None)),
+            Route::work(PatientId(5), Work::Edit(Some(Section::Allergies))),
+        ]
+        .into_iter()
+        .chain(WORKS.map(|(work, _)| Route::work(PatientId(5), work)))
+        {
             let url = route.url();
             let (path, query) = url.split_once('?').unwrap_or((&url, ""));
             assert_eq!(Route::parse(path, query), route, "{url}");
@@ -231,7 +323,14 @@ mod tests {
 
     #[test]
     fn unknown_urls_lead_nowhere() {
-        for path in ["/patients/x", "/patients/1/2", "/nowhere", "/patients/99999999999999999999"] {
+        for path in [
+            "/patients/x",
+            "/patients/1/2",
+            "/patients/1/edit/2",
+            "/patients/x/edit",
+            "/nowhere",
+            "/patients/99999999999999999999",
+        ] {
             assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
         }
         assert_eq!(

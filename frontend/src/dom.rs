@@ -3,7 +3,7 @@
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, UnwrapThrowExt, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, HtmlElement, HtmlMetaElement, Storage, Window};
+use web_sys::{Document, Element, HtmlElement, HtmlMetaElement, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window};
 
 /// The window. A page without one does not run this program.
 pub fn window() -> Window {
@@ -48,6 +48,13 @@ pub fn focus(element: Option<Element>) {
 /// Moves the keyboard's place to the first element that a selector finds.
 pub fn focus_first(selector: &str) {
     focus(document().query_selector(selector).ok().flatten());
+}
+
+/// Scrolls a list as little as it takes to show one of its entries.
+pub fn scroll_into_list(entry: &Element) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    entry.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// Whether the window is as wide as a PC's or a tablet's; the style sheets draw the same line.

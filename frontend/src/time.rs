@@ -61,6 +61,11 @@ pub fn moment(rfc3339: &str) -> String {
     format!("{day} {}:{:02}", then.hour, then.minute)
 }
 
+/// The time of day of an RFC 3339 moment, as `10:05`.
+pub fn time_of_day(rfc3339: &str) -> String {
+    in_tokyo(Date::parse(rfc3339)).map_or_else(|| rfc3339.to_owned(), |then| format!("{}:{:02}", then.hour, then.minute))
+}
+
 /// 和暦 with 西暦 beside it, as `昭和14年3月15日（1939-03-15）`.
 pub fn both_calendars(date: CivilDate) -> String {
     format!("{}（{date}）", wareki(date))

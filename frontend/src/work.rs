@@ -7,14 +7,17 @@ use yew::prelude::*;
 
 use crate::{
     components::{Link, Page},
+    pages,
     routes::{PatientRoute, Route, Work, WorkPage},
     state::search::SearchHandle,
 };
 
 /// The page of the URL, for this user.
-pub fn work(_user: &Rc<Session>, page: &WorkPage, _search: &SearchHandle) -> Html {
+pub fn work(user: &Rc<Session>, page: &WorkPage, _search: &SearchHandle) -> Html {
     match *page {
         WorkPage::Register => soon("患者さんの登録", Route::Search),
+        WorkPage::Of(patient, Work::Edit(section)) => pages::record::edit(user, patient, section),
+        WorkPage::Of(patient, Work::Versions) => pages::record::versions(patient),
         WorkPage::Of(patient, work) => soon(title(work), Route::Patient(PatientRoute::of(patient))),
     }
 }

@@ -3,6 +3,7 @@
 mod idle;
 pub mod patients;
 pub mod portal;
+pub mod record;
 pub mod session;
 
 pub use idle::IdleGuard;

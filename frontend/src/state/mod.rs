@@ -1,5 +1,6 @@
 //! State that pages share, and the hooks that load and send.
 
+pub mod flash;
 pub mod load;
 pub mod search;
 pub mod send;

@@ -1,14 +1,14 @@
 //! Finding a patient, and reading the record.
 
 mod claims;
-mod header;
+pub mod header;
 mod lists;
 mod reason;
 mod record;
 mod results;
 mod search;
 mod sections;
-mod values;
+pub mod values;
 
 use std::rc::Rc;
 

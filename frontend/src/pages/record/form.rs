@@ -298,6 +298,15 @@ impl Form {
             .find_map(|slot| slot.problems().first().map(|problem| (slot.item, problem.part)))
     }
 
+    /// The words of the items whose problems are told.
+    pub fn items_with_problems(&self) -> Vec<&'static str> {
+        let slots = self.slots.borrow();
+        self.writable(&slots)
+            .filter(|slot| !slot.shown_problems().is_empty())
+            .map(|slot| slot.item.label())
+            .collect()
+    }
+
     /// The server refused an item.
     pub fn refuse(&self, item: Item, message: &str) {
         let slot = &mut self.slots.borrow_mut()[item as usize];
@@ -356,10 +365,7 @@ mod tests {
             revision: RevisionId(7),
             items: vec![
                 own(Item::Remarks, text("元の備考 ")),
-                own(
-                    Item::Allergies,
-                    ItemValue::Checks(vec![check("food"), check("iodine")]),
-                ),
+                own(Item::Allergies, ItemValue::Checks(vec![check("food"), check("iodine")])),
                 own(Item::Mmse, ItemValue::Score(21)),
             ],
             sections: ViewMode::Collaboration.sections().to_vec(),
@@ -399,7 +405,16 @@ mod tests {
     fn what_cannot_be_read_empties_nothing() {
         let form = Form::new(&record(), None);
         set(&form, Item::Mmse, "99");
-        assert_eq!(form.to_keep(), (Draft { base: RevisionId(7), changes: vec![] }, false));
+        assert_eq!(
+            form.to_keep(),
+            (
+                Draft {
+                    base: RevisionId(7),
+                    changes: vec![]
+                },
+                false
+            )
+        );
         assert!(form.state(Item::Mmse).problems.is_empty(), "nothing is said while the person types");
         assert_eq!(form.first_problem(), Some((Item::Mmse, 0)));
         assert_eq!(form.state(Item::Mmse).problems.len(), 1);

@@ -96,7 +96,9 @@ const fn rows(parts: &'static [Part], thing: &'static str, most: usize) -> Shape
 
 /// The DOM id of a field of an item: `f-acp-1`; of a line's field `f-prescriptions-3-0`, where 3 is the line's key.
 pub fn field_id(item: Item, place: &[usize]) -> String {
-    place.iter().fold(format!("f-{}", item.code()), |id, number| format!("{id}-{number}"))
+    place
+        .iter()
+        .fold(format!("f-{}", item.code()), |id, number| format!("{id}-{number}"))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use tobiume_common::{
     japanese::wareki::{BirthQuery, DateProblem, parse_birth_query},
 };
 
-use super::shape::{Input, Shape, shape};
+use super::shape::{Shape, shape};
 
 /// The fields of an item as they stand.
 #[derive(Clone, Debug, PartialEq)]
@@ -308,11 +308,6 @@ fn read_score(text: &str, most: u8) -> Result<Option<u8>, String> {
     }
 }
 
-/// Whether a field of this kind can hold something that cannot be read.
-pub const fn can_be_unreadable(input: Input) -> bool {
-    matches!(input, Input::Date | Input::Score(_))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -339,10 +334,7 @@ mod tests {
             (Item::Insurance, ItemValue::Text("39400015 番号 1".into())),
             (Item::Remarks, ItemValue::Text("一行目\n二行目".into())),
             (Item::CareLevel, ItemValue::Choice(check("care2", "申請中"))),
-            (
-                Item::Allergies,
-                ItemValue::Checks(vec![check("iodine", ""), check("food", "そば")]),
-            ),
+            (Item::Allergies, ItemValue::Checks(vec![check("iodine", ""), check("food", "そば")])),
             (
                 Item::Prescriptions,
                 ItemValue::Lines(vec![line("610000001", "アムロジピン", "1錠"), line("", "手製の薬", "")]),
@@ -443,7 +435,10 @@ mod tests {
         assert_eq!(empty.rows().len(), 2, "the empty line has gone");
 
         let mut checks = Typed::Checks(vec![check("food", "そば")]);
-        checks.take_over(Item::Allergies, &ItemValue::Checks(vec![check("food", "えび"), check("iodine", "")]));
+        checks.take_over(
+            Item::Allergies,
+            &ItemValue::Checks(vec![check("food", "えび"), check("iodine", "")]),
+        );
         assert_eq!(checks, Typed::Checks(vec![check("food", "そば、えび"), check("iodine", "")]));
 
         let mut text = Typed::Texts(vec!["セフェム系".into()]);

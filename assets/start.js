@@ -5,15 +5,4 @@ import(js)
   .catch((error) => {
     console.error(error);
     window.tobiumeTrouble(error instanceof WebAssembly.CompileError ? "old" : error instanceof WebAssembly.RuntimeError ? "stop" : "load");
-  });
-
-// The pages where one works bring their own style sheet, once. If it fails, boot.js hears of it.
-let styles;
-window.tobiumeWorkStyles = () =>
-  (styles ??= new Promise((done) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = "/work.css";
-    link.onload = done;
-    document.head.append(link);
-  }));
+  });window.tobiumeWorkStyles = "/work.css";

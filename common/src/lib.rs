@@ -12,6 +12,8 @@ pub mod access;
 pub mod announcements;
 pub mod audit;
 pub mod basic_info;
+pub mod check;
+pub mod check_digit;
 pub mod claims;
 pub mod date;
 pub mod endpoint;

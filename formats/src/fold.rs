@@ -1,18 +1,14 @@
 //! Folding of text that must compare equal although systems write it differently.
 
+use tobiume_common::japanese::{fold_code, width::narrow};
+
 /// Folds a 記号, 番号 or 枝番 of an insurance card for matching.
 ///
 /// Full-width ASCII becomes half-width, all white space goes, and the many dashes that stand for a
 /// hyphen (−, －, ‐, ―, ー …) become `-`. Letters keep their case and zeros are kept, because both
 /// can distinguish persons. Receipts and registrations must both go through this one function.
 pub fn fold_insurance_id(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| match narrow_ascii(c) {
-            '‐'..='―' | '−' | 'ー' | 'ｰ' => '-',
-            other => other,
-        })
-        .collect()
+    fold_code(text)
 }
 
 /// Normalises a kana reading: half-width katakana becomes full-width (with its sound marks
@@ -33,18 +29,10 @@ pub fn normalise_kana(text: &str) -> String {
                 out.pop();
                 out.push(letter);
             }
-            None => out.push(widen_katakana(narrow_ascii(c))),
+            None => out.push(widen_katakana(narrow(c))),
         }
     }
     out
-}
-
-fn narrow_ascii(c: char) -> char {
-    match c {
-        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        '\u{3000}' => ' ',
-        _ => c,
-    }
 }
 
 /// U+FF61 to U+FF9F in order.

@@ -2,15 +2,13 @@
 //!
 //! What lives here: the electronic receipt of medical institutions ([`uke`]), the public masters of
 //! drugs, diseases and modifiers ([`masters`]), the network's own list of patient registrations
-//! ([`registrations`]), and what they share: strict decoding ([`cp932`]), check digits
-//! ([`check_digit`]), folding of identifiers ([`fold`]), civil dates ([`date`]) and the report of
-//! what is wrong with a file ([`problem`]).
+//! ([`registrations`]), and what they share: strict decoding ([`cp932`]), folding of identifiers
+//! ([`fold`]), civil dates ([`date`]) and the report of what is wrong with a file ([`problem`]).
 //!
 //! What does not: databases, the network's accounts and rules, HTTP. All readers work in memory
 //! that does not grow with the file, count lines from 1, and go on after a faulty line so that one
 //! report can list many. No message ever repeats a field's content, because it may be personal.
 
-pub mod check_digit;
 pub mod cp932;
 mod csv_line;
 pub mod date;

@@ -1,7 +1,7 @@
 //! Everything that one sees after signing in: the second part of the program, loaded while the
 //! person types the password.
 
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
 use tobiume_common::session::Session;
 use wasm_bindgen_futures::spawn_local;
@@ -12,7 +12,7 @@ use crate::{
     dom,
     pages::{self, IdleGuard},
     parts,
-    routes::{Route, WorkPage, use_route},
+    routes::{self, Route, WorkPage, use_route},
     state::{
         search::{Search, SearchHandle},
         session::{SessionHandle, sign_out},
@@ -40,7 +40,8 @@ fn Desk(props: &DeskProps) -> Html {
     }
     let onleave = {
         let session = session.clone();
-        Callback::from(move |()| sign_out(&session))
+        let leaving = Callback::from(move |()| sign_out(&session));
+        Callback::from(move |()| routes::leave(leaving.clone()))
     };
     let page = match &route {
         Route::Portal => pages::portal::portal(user),
@@ -65,24 +66,33 @@ struct WorkProps {
     search: SearchHandle,
 }
 
-/// A page of the part of the program where one works, with its style sheet.
+thread_local! {
+    /// The part of the program where one works, once it has arrived with its style sheet.
+    static WORK: Cell<Option<parts::DrawWork>> = const { Cell::new(None) };
+}
+
+/// A page of the part of the program where one works.
 #[component]
 fn WorkPart(props: &WorkProps) -> Html {
-    let part = use_state(|| None::<parts::DrawWork>);
+    let part = use_state(|| WORK.get());
     let arrived = part.setter();
     use_effect_with((), move |()| {
-        spawn_local(async move {
-            match parts::work().await {
-                Ok(draw) => {
-                    dom::load_work_styles().await;
-                    arrived.set(Some(draw));
-                }
-                Err(parts::NotLoaded) => dom::loading_failed(),
-            }
-        });
+        if WORK.get().is_none() {
+            spawn_local(load_work(arrived));
+        }
     });
     match *part {
         Some(draw) => draw(&props.user, &props.page, &props.search),
         None => html! { <main id="main" class="page"><p class="pending" role="status">{"読み込んでいます…"}</p></main> },
+    }
+}
+
+async fn load_work(arrived: UseStateSetter<Option<parts::DrawWork>>) {
+    match parts::work().await {
+        Ok(draw) => dom::load_work_styles(move || {
+            WORK.set(Some(draw));
+            arrived.set(Some(draw));
+        }),
+        Err(parts::NotLoaded) => dom::loading_failed(),
     }
 }

@@ -1,8 +1,8 @@
 //! The few things asked of the browser that are neither HTTP nor URLs.
 
-use js_sys::Promise;
+use gloo_events::EventListener;
+use js_sys::Reflect;
 use wasm_bindgen::{JsCast, UnwrapThrowExt, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, HtmlElement, HtmlMetaElement, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window};
 
 /// The window. A page without one does not run this program.
@@ -20,16 +20,21 @@ extern "C" {
     /// Of assets/boot.js: the page that says what to do when the program cannot go on.
     #[wasm_bindgen(js_name = tobiumeTrouble)]
     fn trouble(kind: &str);
-
-    /// Of assets/start.js: adds the style sheet of the pages where one works.
-    #[wasm_bindgen(js_name = tobiumeWorkStyles)]
-    fn work_styles() -> Promise;
 }
 
-/// Waits for the style sheet of the pages where one works, which is no part of the first load. When it does not arrive, boot.js says so.
-pub async fn load_work_styles() {
-    // The promise is kept or left open.
-    let _ = JsFuture::from(work_styles()).await;
+/// Adds the style sheet of the pages where one works, which is no part of the first load, and says when it is there. assets/start.js
+/// knows where it is; when it does not arrive, assets/boot.js says so.
+pub fn load_work_styles(done: impl FnOnce() + 'static) {
+    let address = Reflect::get(&window(), &"tobiumeWorkStyles".into())
+        .ok()
+        .and_then(|address| address.as_string());
+    let (Some(address), Ok(link), Some(head)) = (address, document().create_element("link"), document().head()) else {
+        return;
+    };
+    // An element that was just made takes every attribute and fits into every page.
+    let _ = (link.set_attribute("rel", "stylesheet"), link.set_attribute("href", &address));
+    EventListener::once(&link, "load", move |_| done()).forget();
+    let _ = head.append_child(&link);
 }
 
 /// A part of the program did not arrive: says so, and how to go on.

@@ -3,6 +3,8 @@
 //! URLs carry ids and the state of the view, never names or other personal data. Signing in is no
 //! page of its own: whoever is not signed in sees the form in the place they wanted to go to.
 
+use std::cell::RefCell;
+
 use gloo_events::EventListener;
 use tobiume_common::{
     basic_info::{Section, ViewMode},
@@ -192,6 +194,12 @@ impl Route {
         Self::Work(WorkPage::Of(patient, work))
     }
 
+    /// The URL of the page without the way in which it is shown.
+    pub fn path(&self) -> String {
+        let url = self.url();
+        url.split_once('?').map_or(url.clone(), |(path, _)| path.to_owned())
+    }
+
     /// The URL of the page.
     pub fn url(&self) -> String {
         match self {
@@ -236,14 +244,48 @@ fn current() -> Route {
     Route::parse(&location.pathname().unwrap_or_default(), &location.search().unwrap_or_default())
 }
 
+/// Something that leaves the page.
+pub type Leaving = Callback<()>;
+
+thread_local! {
+    static GUARD: RefCell<Option<Callback<Leaving>>> = const { RefCell::new(None) };
+}
+
+/// Who is asked before the page is left, because something typed would be lost; nobody at first.
+pub fn set_guard(guard: Option<Callback<Leaving>>) {
+    GUARD.set(guard);
+}
+
+fn guard() -> Option<Callback<Leaving>> {
+    GUARD.with_borrow(Clone::clone)
+}
+
+/// Leaves the page: at once, or when whoever guards it says so.
+pub fn leave(leaving: Leaving) {
+    match guard() {
+        Some(guard) => guard.emit(leaving),
+        None => leaving.emit(()),
+    }
+}
+
 /// Goes to a page; the browser's back button leads here again.
 pub fn go(route: &Route) {
-    if let Ok(history) = window().history()
-        && history.push_state_with_url(&JsValue::NULL, "", Some(&route.url())).is_ok()
-    {
+    let route = route.clone();
+    leave(Callback::from(move |()| go_unasked(&route)));
+}
+
+/// Goes to a page from one where nothing is lost any more.
+pub fn go_unasked(route: &Route) {
+    set_guard(None);
+    if push(route) {
         announce();
         window().scroll_to_with_x_and_y(0.0, 0.0);
     }
+}
+
+fn push(route: &Route) -> bool {
+    let history = window().history();
+    history.is_ok_and(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&route.url())).is_ok())
 }
 
 /// Changes how the present page is shown, without a step of the back button.
@@ -276,7 +318,21 @@ pub fn use_route() -> Route {
     let route = use_state_eq(current);
     let setter = route.setter();
     use_effect_with((), move |()| {
-        let listener = EventListener::new(&window(), "popstate", move |_| setter.set(current()));
+        let shown = RefCell::new(current());
+        let listener = EventListener::new(&window(), "popstate", move |event| {
+            let next = current();
+            match guard().filter(|_| event.is_trusted()) {
+                // The browser's back button has left already: the address comes back, and the page is asked.
+                Some(guard) => {
+                    push(&shown.borrow());
+                    guard.emit(Callback::from(move |()| go_unasked(&next)));
+                }
+                None => {
+                    shown.replace(next.clone());
+                    setter.set(next);
+                }
+            }
+        });
         || drop(listener)
     });
     (*route).clone()

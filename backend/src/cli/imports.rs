@@ -72,7 +72,7 @@ pub(super) fn masters(db: &Db, files: &[PathBuf]) -> anyhow::Result<ExitCode> {
 
 /// `tobiume claims import`
 pub(super) fn claims(db: &Db, city: &str, file: &Path) -> anyhow::Result<ExitCode> {
-    if city.len() == 6 && !tobiume_formats::check_digit::is_municipality_code6(city) {
+    if city.len() == 6 && !tobiume_common::check_digit::is_municipality_code6(city) {
         return Err(anyhow!("市町村コード {city} の検証番号が合いません。コードを確かめてください。"));
     }
     let conn = &mut *db.connection()?;

@@ -1,4 +1,4 @@
-//! Folding of names for comparison.
+//! Folding of names for comparison, and readings as they are kept.
 //!
 //! Two names that a person would call the same must fold to the same text: full and half width,
 //! hiragana and katakana, small kana, long vowels, 異体字. Voiced marks are kept, since カ and ガ
@@ -25,21 +25,59 @@ use super::variants;
 pub fn fold_name(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     let mut last = None;
-    for ch in name.chars() {
-        if let Some(mark) = voicing_mark(ch) {
-            if let Some(voiced) = last.and_then(|kana| voiced(kana, mark)) {
-                folded.pop();
-                folded.push(voiced);
-                last = Some(voiced);
-            }
-            continue;
-        }
-        let Some(ch) = fold_char(ch) else { continue };
+    for ch in composed(name).filter_map(fold_char) {
         let ch = write_out_long_vowel(last, ch);
         folded.push(ch);
         last = Some(ch);
     }
     folded
+}
+
+/// A reading as it is kept: hiragana and half-width kana in full-width katakana, dashes as ー. What is no kana stays as it is.
+///
+/// ```
+/// use tobiume_common::japanese::to_katakana;
+/// assert_eq!(to_katakana("やまざき　ﾄｷｺ"), "ヤマザキ トキコ");
+/// ```
+pub fn to_katakana(reading: &str) -> String {
+    composed(reading)
+        .map(|ch| match ch {
+            '･' => '・',
+            '\u{3000}' => ' ',
+            other => dash(other),
+        })
+        .collect()
+}
+
+/// Whether a reading is written in full-width katakana, with spaces and middle dots between the parts.
+pub fn is_katakana(reading: &str) -> bool {
+    let is_letter = |ch: char| matches!(ch, 'ァ'..='ヺ');
+    reading.chars().any(is_letter) && reading.chars().all(|ch| is_letter(ch) || matches!(ch, 'ー' | '・' | ' '))
+}
+
+/// The characters with kana in full-width katakana and voicing marks joined to the kana before them.
+fn composed(text: &str) -> impl Iterator<Item = char> {
+    let mut rest = text.chars().peekable();
+    std::iter::from_fn(move || {
+        let ch = match rest.next()? {
+            half @ 'ｦ'..='ﾝ' => HALF_WIDTH[(u32::from(half) - u32::from('ｦ')) as usize],
+            hiragana @ 'ぁ'..='ゖ' => shift(hiragana, 'ぁ', 'ァ'),
+            other => other,
+        };
+        let joined = rest.peek().and_then(|&mark| voiced(ch, voicing_mark(mark)?));
+        if joined.is_some() {
+            rest.next();
+        }
+        Some(joined.unwrap_or(ch))
+    })
+}
+
+/// What people type for ー.
+fn dash(ch: char) -> char {
+    match ch {
+        '－' | '―' | '‐' | '−' | '-' | '〜' | '～' => 'ー',
+        other => other,
+    }
 }
 
 /// One character without its neighbours; `None` where it does not count.
@@ -52,10 +90,9 @@ fn fold_char(ch: char) -> Option<char> {
             return None;
         }
         'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '０'..='９' => shift(ch, '！', '!'),
-        'ｦ'..='ﾝ' => HALF_WIDTH[(u32::from(ch) - u32::from('ｦ')) as usize],
-        'ぁ'..='ゖ' => shift(ch, 'ぁ', 'ァ'),
-        '－' | '―' | '‐' | '−' | '-' | '〜' | '～' => 'ー',
-        other => other,
+        // A mark that belongs to no kana.
+        _ if voicing_mark(ch).is_some() => return None,
+        other => dash(other),
     };
     Some(match ch {
         'ァ' => 'ア',
@@ -156,6 +193,7 @@ mod tests {
             ("ケイコ", "ケーコ"),
             ("ﾊﾟｸ", "パク"),
             ("イヅツ", "イズツ"),
+            ("ﾐｽﾞﾀﾆ ﾁﾂﾞﾙ", "ミヅタニ チズル"),
             ("髙﨑　眞", "高崎真"),
             ("渡邊", "渡辺"),
             ("渡邉", "渡辺"),
@@ -182,7 +220,41 @@ mod tests {
         }
     }
 
+    #[test]
+    fn readings_as_they_are_kept() {
+        for (typed, kept) in [
+            ("さとう　いちろう", "サトウ イチロウ"),
+            ("ｶﾞﾊﾟｳﾞ ﾌﾞﾝ", "ガパヴ ブン"),
+            ("やまさ\u{3099}き", "ヤマザキ"),
+            ("オ-ノ", "オーノ"),
+            ("マリア･ルイサ", "マリア・ルイサ"),
+        ] {
+            assert_eq!(to_katakana(typed), kept);
+            assert!(is_katakana(kept), "{kept}");
+        }
+        for no_reading in [
+            "",
+            " ",
+            "ー",
+            "・",
+            "山崎",
+            "yamazaki",
+            "ヤマザキ1",
+            "ヤマザキ\u{309b}",
+            "ヤマ\nザキ",
+            "ﾔﾏ",
+        ] {
+            assert!(!is_katakana(no_reading), "{no_reading:?}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn what_is_kept_is_the_same_name(reading in "[ぁ-ゖァ-ヺーｦ-ﾟ゛・･ 　－〜]{0,20}") {
+            prop_assert_eq!(fold_name(&to_katakana(&reading)), fold_name(&reading));
+            prop_assert_eq!(to_katakana(&to_katakana(&reading)), to_katakana(&reading));
+        }
+
         #[test]
         fn folding_twice_changes_nothing(name in "[ぁ-んァ-ヶーｦ-ﾟ一-龠A-Za-z０-９ 　]{0,20}") {
             let once = fold_name(&name);

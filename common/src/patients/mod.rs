@@ -1,6 +1,8 @@
 //! Registering and finding a patient, the consent, and reading the record.
 
+pub mod checked;
 pub mod consent;
+mod fields;
 pub mod registration;
 
 use crate::{
@@ -11,7 +13,12 @@ use crate::{
     ids::{PatientId, PatientPath},
 };
 
-pub use consent::{ConsentEvent, ConsentGiven, ConsentKind, ConsentRecord, GetConsentForm, RenewConsent, WithdrawConsent, Withdrawal};
+pub use checked::{CheckedRegistration, Identity};
+pub use consent::{
+    CheckedConsent, CheckedWithdrawal, ConsentEvent, ConsentGiven, ConsentKind, ConsentRecord, GetConsentForm, RenewConsent,
+    WithdrawConsent, Withdrawal,
+};
+pub use fields::{fold_blood_type, postal_code_digits};
 pub use registration::{
     Double, Doubles, DoublesQuery, FindDoubles, GetRegistration, InsuranceCard, JoinPatient, JoinRequest, RegisterOutcome, RegisterPatient,
     RegisterRequest, Registration, UpdateRegistration,

@@ -25,7 +25,7 @@ wire! {
         pub branch: String,
     }
 
-    /// Who a patient is, as typed into the form. `check` says whether it can be registered.
+    /// Who a patient is, as typed into the form. [`Registration::check`] says whether it can be registered.
     pub struct Registration {
         /// 氏名, family and given name with a space between.
         pub name: String,
@@ -121,11 +121,11 @@ wire! {
 
     /// Becoming a family doctor of somebody registered already.
     pub struct JoinRequest {
-        /// カナ氏名 as typed: it must agree, for an id alone opens nothing.
+        /// カナ氏名 as typed: it must agree, with the birth date, for an id alone opens nothing.
         pub kana: String,
-        /// 生年月日 as typed: it must agree.
+        /// 生年月日 as typed.
         pub birth_date: String,
-        /// 保険 as typed: a same insurance stands for the kana, for names change.
+        /// 保険 as typed: the same insurance stands for kana and birth date, for names change and dates are mistyped.
         #[serde(default)]
         pub insurance: InsuranceCard,
         /// The consent that the patient gave to this institution.
@@ -138,6 +138,27 @@ pub const BLOOD_TYPES: [&str; 9] = ["A", "B", "O", "AB", "A Rh-", "B Rh-", "O Rh
 
 /// Likely doubles shown.
 pub const DOUBLES_SHOWN: usize = 10;
+
+/// Persons of whom a request may say that they are somebody else.
+pub const NOT_THESE_MAX: usize = 100;
+
+/// Longest name, in characters.
+pub const NAME_MAX: usize = 80;
+
+/// Longest address, in characters.
+pub const ADDRESS_MAX: usize = 200;
+
+/// Longest telephone number as typed, in characters.
+pub const PHONE_MAX: usize = 25;
+
+/// Longest 続柄, in characters.
+pub const RELATION_MAX: usize = 20;
+
+/// Most 緊急連絡先.
+pub const CONTACTS_MAX: usize = 10;
+
+/// Longest 記号 and 番号, in characters.
+pub const INSURANCE_MAX: usize = 40;
 
 endpoint!(
     /// Persons registered already who could be the one at the form: same kana and birth date after folding, or same insurance. Who is shown is in the audit log.

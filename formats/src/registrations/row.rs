@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use tobiume_common::check_digit;
+
 use super::columns::{COLUMNS, Column, Heading};
 use super::{EmergencyContact, Insurance, Registration};
 use crate::Sex;
-use crate::check_digit;
 use crate::problem::{FieldFault, ProblemKind};
 
 /// Reads a row in the order of `heading`.

@@ -3,6 +3,8 @@
 use web_sys::{Event, HtmlDialogElement};
 use yew::prelude::*;
 
+use crate::dom;
+
 /// Properties of [`Dialog`].
 #[derive(Properties, PartialEq)]
 pub struct DialogProps {
@@ -17,16 +19,18 @@ pub struct DialogProps {
     pub children: Html,
 }
 
-/// The browser's own modal dialog: it keeps the keyboard inside and the rest still.
+/// The browser's own modal dialog: it keeps the keyboard inside and the rest still. Afterwards the keyboard is where it was.
 #[component]
 pub fn Dialog(props: &DialogProps) -> Html {
     let element = use_node_ref();
     let shown = element.clone();
     use_effect_with((), move |()| {
+        let before = dom::document().active_element();
         if let Some(dialog) = shown.cast::<HtmlDialogElement>() {
             // It can only fail when it is open already.
             let _ = dialog.show_modal();
         }
+        move || dom::focus(before)
     });
     let onclose = props.onclose.clone();
     let oncancel = Callback::from(move |event: Event| {

@@ -3,15 +3,19 @@
 mod dialog;
 mod field;
 mod icon;
+mod leave;
 mod link;
 mod message;
+mod news;
 mod page;
 mod shell;
 
 pub use dialog::Dialog;
 pub use field::{Field, PasswordField};
 pub use icon::Flower;
+pub use leave::LeaveGuard;
 pub use link::Link;
 pub use message::{error_banner, notice, office_line, ready_or};
+pub use news::NewsLine;
 pub use page::Page;
 pub use shell::Shell;

@@ -3,7 +3,7 @@
 use tobiume_common::session::Session;
 use yew::prelude::*;
 
-use super::{Flower, Link, office_line};
+use super::{Flower, Link, NewsLine, office_line};
 use crate::routes::Route;
 
 /// Properties of [`Shell`].
@@ -40,6 +40,7 @@ pub fn Shell(props: &ShellProps) -> Html {
                 </p>
                 <button type="button" class="leave" {onclick}>{"ログアウト"}</button>
             </header>
+            <NewsLine key={props.route.path()} />
             { props.children.clone() }
             <footer class="foot">
                 <p>{"操作に困ったとき："}{ office_line(&session.office_phone) }</p>

@@ -2,6 +2,7 @@
 
 pub mod flash;
 pub mod load;
+pub mod news;
 pub mod search;
 pub mod send;
 pub mod session;

@@ -124,7 +124,7 @@ pub fn before_leaving(errand: Option<LastErrand>) {
 /// Signs out: on this screen at once, and on the server; when that cannot be told, the person is.
 pub fn sign_out(session: &SessionHandle) {
     leave(session, Change::Left);
-    routes::go(&Route::Portal);
+    routes::go_unasked(&Route::Portal);
 }
 
 /// Ends the session after too long without a sign of life; the place on the screen is kept.

@@ -1,6 +1,5 @@
 //! State that pages share, and the hooks that load and send.
 
-pub mod flash;
 pub mod load;
 pub mod news;
 pub mod search;

@@ -1,6 +1,6 @@
 //! Who is signed in.
 
-use std::{cell::RefCell, future::Future, pin::Pin, rc::Rc};
+use std::rc::Rc;
 
 use tobiume_common::{
     ErrorCode,
@@ -109,18 +109,6 @@ pub fn use_session_state() -> SessionHandle {
     session
 }
 
-/// Something that a page still wants to tell the server before the session ends.
-pub type LastErrand = Box<dyn Fn() -> Pin<Box<dyn Future<Output = ()>>>>;
-
-thread_local! {
-    static LAST_ERRAND: RefCell<Option<LastErrand>> = const { RefCell::new(None) };
-}
-
-/// Runs this before the session is ended from here; none takes it back. One page is open at a time, so there is one errand at most.
-pub fn before_leaving(errand: Option<LastErrand>) {
-    LAST_ERRAND.set(errand);
-}
-
 /// Signs out: on this screen at once, and on the server; when that cannot be told, the person is.
 pub fn sign_out(session: &SessionHandle) {
     leave(session, Change::Left);
@@ -133,14 +121,9 @@ pub fn expire(session: &SessionHandle) {
 }
 
 fn leave(session: &SessionHandle, change: Change) {
-    // Begun before the page goes, which would take the errand back.
-    let errand = LAST_ERRAND.take().map(|errand| errand());
     session.dispatch(change);
     let dispatcher = session.dispatcher();
     spawn_local(async move {
-        if let Some(errand) = errand {
-            errand.await;
-        }
         match api::call::<SignOut>(&Abort::new(), &(), &(), &()).await {
             Err(error) if error.code != ErrorCode::SignedOut => dispatcher.dispatch(Change::NotTold),
             _ => {}

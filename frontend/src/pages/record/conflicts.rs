@@ -200,7 +200,7 @@ mod tests {
             sections: ViewMode::Collaboration.sections().to_vec(),
             draft: None,
         };
-        let form = Form::new(&record, None);
+        let form = Form::new(&record, None, None);
         form.edit(Item::Prescriptions, |typed| {
             typed.take_over(Item::Prescriptions, &drugs(&["A", "B"]))
         });

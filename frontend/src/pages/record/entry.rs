@@ -32,11 +32,12 @@ use super::{
     typed::Typed,
 };
 use crate::{
-    components::Page,
+    components::{Dialog, Page},
     dom,
     pages::patients::header,
-    routes::{self, PatientRoute, Route},
-    state::{flash, load::use_load, session},
+    routes::{self, Leaving, PatientRoute, Route},
+    state::{load::use_load, news},
+    time,
 };
 
 /// Properties of [`Entry`].
@@ -177,17 +178,18 @@ pub fn Entry(props: &EntryProps) -> Html {
     let record = &props.record;
     let patient = record.patient.id;
     let path = PatientPath { patient };
-    let form = use_memo((), |()| Form::new(record, props.draft.as_ref()));
+    let form = use_memo((), |()| Form::new(record, props.draft.as_ref(), time::today()));
     let marks = use_state_eq(|| form.marks());
     let kept = use_state_eq(|| Kept::Nothing);
     let saving = use_state_eq(Saving::default);
     let clash = use_state_eq(|| None::<Clash>);
     let claims_open = use_state_eq(|| false);
     let current = use_state_eq(|| props.section);
-    let news = use_mut_ref(Callback::<News>::noop);
+    let unkept = use_state_eq(|| None::<Leaving>);
+    let told = use_mut_ref(Callback::<News>::noop);
     let outbox = {
-        let news = news.clone();
-        let told = Callback::from(move |piece| news.borrow().clone().emit(piece));
+        let told = told.clone();
+        let told = Callback::from(move |piece| told.borrow().clone().emit(piece));
         use_memo((), |()| Outbox::new(form.clone(), patient, props.draft.is_some(), told))
     };
     let desk = Desk {
@@ -196,10 +198,16 @@ pub fn Entry(props: &EntryProps) -> Html {
         outbox,
         saving: saving.setter(),
     };
-    news.replace(on_news(&desk, kept.setter(), clash.setter()));
+    told.replace(on_news(&desk, kept.setter(), clash.setter()));
     {
-        let (desk, marks, section, sections) = (desk.clone(), marks.setter(), props.section, record.sections.clone());
-        use_effect_with((), move |()| open(&desk, marks, section, sections));
+        let (desk, marks, unkept, section, sections) = (
+            desk.clone(),
+            marks.setter(),
+            unkept.setter(),
+            props.section,
+            record.sections.clone(),
+        );
+        use_effect_with((), move |()| open(&desk, marks, unkept, section, sections));
     }
     let view = use_load::<GetPatient>(
         Some((
@@ -257,6 +265,7 @@ pub fn Entry(props: &EntryProps) -> Html {
                     onclose={let setter = claims_open.setter(); Callback::from(move |()| setter.set(false))} />
             }
             { for clash.as_ref().map(|now| conflict_dialog(&desk, now, clash.setter())) }
+            { for unkept.as_ref().map(|leaving| unkept_dialog(leaving, &unkept.setter())) }
         </Page>
     }
 }
@@ -281,8 +290,7 @@ fn on_news(desk: &Desk, kept: UseStateSetter<Kept>, clash: UseStateSetter<Option
     Callback::from(move |news| match news {
         News::Draft(now) => kept.set(now),
         News::Save(Ok(SaveOutcome::Saved(_))) => {
-            flash::say("更新処理が正常に終了しました。");
-            routes::go(&Route::Patient(PatientRoute::of(desk.patient)));
+            news::go_saying(&Route::Patient(PatientRoute::of(desk.patient)), "更新処理が正常に終了しました。");
         }
         News::Save(Ok(SaveOutcome::Conflicts { revision, conflicts })) => {
             desk.saving.set(Saving::default());
@@ -296,7 +304,13 @@ fn on_news(desk: &Desk, kept: UseStateSetter<Kept>, clash: UseStateSetter<Option
 }
 
 /// The form is on the screen: listens to what the whole page hears, until it is left.
-fn open(desk: &Desk, marks: UseStateSetter<super::form::Marks>, section: Option<Section>, sections: Vec<Section>) -> impl FnOnce() + use<> {
+fn open(
+    desk: &Desk,
+    marks: UseStateSetter<super::form::Marks>,
+    unkept: UseStateSetter<Option<Leaving>>,
+    section: Option<Section>,
+    sections: Vec<Section>,
+) -> impl FnOnce() + use<> {
     let Desk { form, outbox, .. } = desk.clone();
     {
         let (told, outbox) = (form.clone(), outbox.clone());
@@ -305,10 +319,7 @@ fn open(desk: &Desk, marks: UseStateSetter<super::form::Marks>, section: Option<
             outbox.touched();
         }));
     }
-    {
-        let outbox = outbox.clone();
-        session::before_leaving(Some(Box::new(move || outbox.leave())));
-    }
+    routes::set_guard(Some(before_leaving(&outbox, unkept)));
     let listeners = [hidden(&outbox), unloading(&outbox), keyboard(desk, sections)];
     match section {
         Some(section) => keys::jump(section),
@@ -318,9 +329,50 @@ fn open(desk: &Desk, marks: UseStateSetter<super::form::Marks>, section: Option<
     }
     move || {
         drop(listeners);
-        session::before_leaving(None);
+        routes::set_guard(None);
         form.tell(Callback::noop());
-        spawn_local(outbox.leave());
+        outbox.close();
+    }
+}
+
+/// Leaves at once what is kept; keeps the rest first, and asks where that fails.
+fn before_leaving(outbox: &Rc<Outbox>, unkept: UseStateSetter<Option<Leaving>>) -> Callback<Leaving> {
+    let outbox = outbox.clone();
+    Callback::from(move |leaving: Leaving| {
+        let (outbox, unkept) = (outbox.clone(), unkept.clone());
+        spawn_local(async move {
+            if outbox.is_waiting() && outbox.keep_before_leaving().await.is_err() {
+                unkept.set(Some(leaving));
+                return;
+            }
+            routes::set_guard(None);
+            leaving.emit(());
+        });
+    })
+}
+
+/// 下書きを保存できません: stay, or lose what was typed last.
+fn unkept_dialog(leaving: &Leaving, unkept: &UseStateSetter<Option<Leaving>>) -> Html {
+    let stay = {
+        let unkept = unkept.clone();
+        Callback::from(move |()| unkept.set(None))
+    };
+    let go = {
+        let (leaving, stay) = (leaving.clone(), stay.clone());
+        Callback::from(move |_: MouseEvent| {
+            routes::set_guard(None);
+            stay.emit(());
+            leaving.emit(());
+        })
+    };
+    html! {
+        <Dialog title="下書きを保存できません" onclose={stay.clone()}>
+            <p>{"通信できないため、最後の入力がまだ下書きに入っていません。このまま移動すると失われます。"}</p>
+            <p class="buttons">
+                <button type="button" onclick={go}>{"保存せずに移動する"}</button>
+                <button type="button" class="primary" onclick={stay.reform(|_| ())}>{"入力を続ける"}</button>
+            </p>
+        </Dialog>
     }
 }
 

@@ -21,6 +21,8 @@ use super::{
 pub struct Form {
     base: Cell<RevisionId>,
     sections: Vec<Section>,
+    /// The day in Japan, where the clock knows it.
+    today: Option<CivilDate>,
     slots: RefCell<Vec<Slot>>,
     edits: Cell<u32>,
     told: RefCell<Callback<()>>,
@@ -126,13 +128,13 @@ impl Slot {
     }
 
     /// What keeps it from being saved. What is saved already was good enough then.
-    fn problems(&self) -> Vec<Unreadable> {
+    fn problems(&self, today: Option<CivilDate>) -> Vec<Unreadable> {
         if !self.changed() {
             return Vec::new();
         }
         let mut problems = self.meaning.unreadable.clone();
         if let Some(value) = &self.meaning.value {
-            problems.extend(check::problems(self.item, value, &self.typed));
+            problems.extend(check::problems(self.item, value, &self.typed, today));
         }
         problems.extend(self.refused.iter().map(|message| Unreadable {
             part: 0,
@@ -141,14 +143,14 @@ impl Slot {
         problems
     }
 
-    fn shown_problems(&self) -> Vec<Unreadable> {
-        if self.judged { self.problems() } else { Vec::new() }
+    fn shown_problems(&self, today: Option<CivilDate>) -> Vec<Unreadable> {
+        if self.judged { self.problems(today) } else { Vec::new() }
     }
 }
 
 impl Form {
     /// The form of a record, with what was typed earlier.
-    pub fn new(record: &OwnRecord, draft: Option<&Draft>) -> Self {
+    pub fn new(record: &OwnRecord, draft: Option<&Draft>, today: Option<CivilDate>) -> Self {
         let mut slots: Vec<Slot> = Item::ALL.into_iter().map(Slot::new).collect();
         for own in &record.items {
             let slot = &mut slots[own.item as usize];
@@ -162,6 +164,7 @@ impl Form {
         Self {
             base: Cell::new(draft.map_or(record.revision, |draft| draft.base)),
             sections: record.sections.clone(),
+            today,
             slots: RefCell::new(slots),
             edits: Cell::new(0),
             told: RefCell::default(),
@@ -231,7 +234,7 @@ impl Form {
             changed: slot.changed(),
             entered: slot.meaning.value.is_some(),
             by: slot.by.clone(),
-            problems: slot.shown_problems(),
+            problems: slot.shown_problems(self.today),
         }
     }
 
@@ -243,7 +246,7 @@ impl Form {
             for slot in section.items().map(|item| &slots[item as usize]) {
                 mark.entered |= slot.meaning.value.is_some();
                 mark.changed += usize::from(slot.changed());
-                mark.problems += usize::from(!slot.shown_problems().is_empty());
+                mark.problems += usize::from(!slot.shown_problems(self.today).is_empty());
             }
             mark
         };
@@ -289,20 +292,20 @@ impl Form {
         let mut slots = self.slots.borrow_mut();
         for slot in slots.iter_mut() {
             slot.judged = true;
-            if !slot.problems().is_empty() {
+            if !slot.problems(self.today).is_empty() {
                 // Drawn again: the problem was not told before.
                 slot.round += 1;
             }
         }
         self.writable(&slots)
-            .find_map(|slot| slot.problems().first().map(|problem| (slot.item, problem.part)))
+            .find_map(|slot| slot.problems(self.today).first().map(|problem| (slot.item, problem.part)))
     }
 
     /// The words of the items whose problems are told.
     pub fn items_with_problems(&self) -> Vec<&'static str> {
         let slots = self.slots.borrow();
         self.writable(&slots)
-            .filter(|slot| !slot.shown_problems().is_empty())
+            .filter(|slot| !slot.shown_problems(self.today).is_empty())
             .map(|slot| slot.item.label())
             .collect()
     }
@@ -386,7 +389,7 @@ mod tests {
 
     #[test]
     fn only_what_differs_is_saved() {
-        let form = Form::new(&record(), None);
+        let form = Form::new(&record(), None, None);
         assert_eq!(form.to_save().changes, [], "spaces at the end and another order are no change");
         set(&form, Item::Remarks, "新しい備考");
         set(&form, Item::Mmse, "");
@@ -403,7 +406,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_empties_nothing() {
-        let form = Form::new(&record(), None);
+        let form = Form::new(&record(), None, None);
         set(&form, Item::Mmse, "99");
         assert_eq!(
             form.to_keep(),
@@ -435,13 +438,13 @@ mod tests {
                 },
             ],
         };
-        let form = Form::new(&record(), Some(&draft));
+        let form = Form::new(&record(), Some(&draft), None);
         assert_eq!(form.to_save(), draft);
     }
 
     #[test]
     fn a_choice_between_two_versions_is_saved_on_the_newer() {
-        let form = Form::new(&record(), None);
+        let form = Form::new(&record(), None, None);
         set(&form, Item::Remarks, "自分");
         set(&form, Item::Wishes, "意向");
         let conflict = Conflict {
@@ -464,6 +467,7 @@ mod tests {
                 sections: vec![Section::Allergies],
                 ..record()
             },
+            None,
             None,
         );
         set(&form, Item::Remarks, "x");

@@ -1,7 +1,7 @@
 //! The way of what is typed to the server: drafts by themselves, the saving when told to, one after the other and never at once,
 //! so that a draft that was on its way cannot come after the saving.
 
-use std::{cell::RefCell, future::Future, pin::Pin, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use gloo_timers::callback::Timeout;
 use tobiume_common::{
@@ -216,8 +216,16 @@ impl Outbox {
         }
     }
 
-    /// The page is left: what is typed is kept a last time, and nobody is told any more. Once is enough.
-    pub fn leave(self: &Rc<Self>) -> Pin<Box<dyn Future<Output = ()>>> {
+    /// Keeps what is typed a last time before the page is left. An error means that it would be lost.
+    pub async fn keep_before_leaving(&self) -> Result<(), ApiError> {
+        let edits = self.form.edits();
+        self.keep_once().await.0?;
+        self.inner.borrow_mut().kept = edits;
+        Ok(())
+    }
+
+    /// The page is gone: nobody is told any more. What is not kept by now (the session may have ended from elsewhere) is tried once more.
+    pub fn close(self: &Rc<Self>) {
         let waiting = self.is_waiting();
         {
             let mut inner = self.inner.borrow_mut();
@@ -225,12 +233,12 @@ impl Outbox {
             inner.over = true;
             inner.gone = true;
         }
-        let this = self.clone();
-        Box::pin(async move {
-            if waiting {
+        if waiting {
+            let this = self.clone();
+            spawn_local(async move {
                 // Whoever has left is not there to be told that it failed.
                 let _ = this.keep_once().await;
-            }
-        })
+            });
+        }
     }
 }

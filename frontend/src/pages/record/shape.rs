@@ -27,6 +27,8 @@ pub enum Input {
 pub struct Part {
     /// The word at the field; empty where the item's own word says it all.
     pub label: &'static str,
+    /// Its name in the rules of `common` (see `check_value`).
+    pub name: &'static str,
     /// How it is typed.
     pub input: Input,
 }
@@ -55,24 +57,34 @@ pub struct Columns {
     pub most: usize,
 }
 
-const fn part(label: &'static str, input: Input) -> Part {
-    Part { label, input }
+const fn part(label: &'static str, name: &'static str, input: Input) -> Part {
+    Part { label, name, input }
 }
 
-const LINE: &[Part] = &[part("", Input::Line)];
-const LONG: &[Part] = &[part("", Input::Long)];
+const LINE: &[Part] = &[part("", "", Input::Line)];
+const LONG: &[Part] = &[part("", "", Input::Long)];
 /// 長谷川式 and MMSE.
-const SCORE: &[Part] = &[part("", Input::Score(30))];
-const PERIOD: &[Part] = &[part("開始日", Input::Date), part("終了日", Input::Date)];
+const SCORE: &[Part] = &[part("", "", Input::Score(30))];
+const PERIOD: &[Part] = &[part("開始日", "from", Input::Date), part("終了日", "until", Input::Date)];
 const ACP: &[Part] = &[
-    part("決めたこと", Input::Line),
-    part("話し合った日", Input::Date),
-    part("参加者", Input::Line),
-    part("話し合いの内容", Input::Long),
+    part("決めたこと", "decision", Input::Long),
+    part("話し合った日", "decided_on", Input::Date),
+    part("参加者", "participants", Input::Line),
+    part("話し合いの内容", "text", Input::Long),
 ];
-const DRUGS: &[Part] = &[part("薬剤名", Input::Master(MasterKind::Drug)), part("用法・用量", Input::Line)];
-const DISEASES: &[Part] = &[part("病名", Input::Master(MasterKind::Disease)), part("補足", Input::Line)];
-const CONTACTS: &[Part] = &[part("氏名", Input::Line), part("続柄", Input::Line), part("電話番号", Input::Phone)];
+const DRUGS: &[Part] = &[
+    part("薬剤名", "name", Input::Master(MasterKind::Drug)),
+    part("用法・用量", "detail", Input::Line),
+];
+const DISEASES: &[Part] = &[
+    part("病名", "name", Input::Master(MasterKind::Disease)),
+    part("補足", "detail", Input::Line),
+];
+const CONTACTS: &[Part] = &[
+    part("氏名", "name", Input::Line),
+    part("続柄", "relation", Input::Line),
+    part("電話番号", "phone", Input::Phone),
+];
 
 /// The fields of an item.
 pub const fn shape(item: Item) -> Shape {

@@ -65,7 +65,7 @@ impl Row {
     }
 
     fn cell(&self, number: usize) -> String {
-        self.cells.get(number).map(|cell| cell.trim().to_owned()).unwrap_or_default()
+        self.cells.get(number).cloned().unwrap_or_default()
     }
 }
 
@@ -100,12 +100,12 @@ impl Typed {
         let mut unreadable = Vec::new();
         let value = match self {
             Self::Texts(texts) => meaning_of_texts(item, texts, &mut unreadable),
-            Self::Choice(check) => ItemValue::Choice(trimmed(check)),
+            Self::Choice(check) => ItemValue::Choice(check.clone()),
             Self::Checks(checks) => ItemValue::Checks(in_order(item, checks)),
             Self::Rows(rows) => meaning_of_rows(item, rows),
         };
         Meaning {
-            value: (!value.is_empty()).then_some(value),
+            value: Some(value.normalised()).filter(|value| !value.is_empty()),
             unreadable,
         }
     }
@@ -205,17 +205,10 @@ fn rows(value: &ItemValue) -> Vec<Row> {
     }
 }
 
-fn trimmed(check: &Check) -> Check {
-    Check {
-        choice: check.choice.clone(),
-        note: check.note.trim().to_owned(),
-    }
-}
-
 /// The ticks in the order of the list, so that the order of ticking is no change.
 fn in_order(item: Item, checks: &[Check]) -> Vec<Check> {
     let place = |check: &Check| item.choices().iter().position(|choice| choice.code == check.choice);
-    let mut checks: Vec<Check> = checks.iter().map(trimmed).collect();
+    let mut checks = checks.to_vec();
     checks.sort_by_key(|check| place(check).unwrap_or(usize::MAX));
     checks
 }
@@ -245,7 +238,7 @@ fn meaning_of_rows(item: Item, rows: &[Row]) -> ItemValue {
 }
 
 fn meaning_of_texts(item: Item, texts: &[String], unreadable: &mut Vec<Unreadable>) -> ItemValue {
-    let text = |number: usize| texts.get(number).map(|text| text.trim().to_owned()).unwrap_or_default();
+    let text = |number: usize| texts.get(number).cloned().unwrap_or_default();
     let mut date = |part: usize| match read_date(&text(part)) {
         Ok(date) => date,
         Err(problem) => {
@@ -291,6 +284,7 @@ pub fn read_date(text: &str) -> Result<Option<CivilDate>, DateProblem> {
 
 /// The points that were typed, in half or full width; none where nothing was.
 fn read_score(text: &str, most: u8) -> Result<Option<u8>, String> {
+    let text = text.trim();
     if text.is_empty() {
         return Ok(None);
     }

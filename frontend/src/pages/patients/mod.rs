@@ -1,5 +1,6 @@
 //! Finding a patient, and reading the record.
 
+mod allergy;
 mod claims;
 pub mod header;
 mod lists;

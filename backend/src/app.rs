@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, SubsecRound, Utc};
 use tobiume_common::CivilDate;
 
 use crate::{
@@ -31,9 +31,9 @@ impl Clock {
         Utc::now() + Duration::seconds(self.offset_seconds.load(Ordering::Relaxed))
     }
 
-    /// This moment as it is stored: UTC, without a zone.
+    /// This moment as both databases store it: UTC, without a zone, in microseconds.
     pub fn timestamp(&self) -> NaiveDateTime {
-        self.now().naive_utc()
+        self.now().naive_utc().trunc_subsecs(6)
     }
 
     /// Today in Japan.

@@ -210,3 +210,86 @@ fn imports_report_on_the_terminal() {
     assert!(!said(&["masters", "import", &list]).0, "a list of persons is no master");
     assert!(!said(&["masters", "import", "/no/such/file"]).0);
 }
+
+#[test]
+fn the_audit_log_is_verified_on_the_terminal() {
+    let Some(program) = program("the_audit_log_is_verified_on_the_terminal") else {
+        return;
+    };
+    let database = Database::Sqlite.fresh().unwrap();
+    let said = |arguments: &[&str]| {
+        let output = run(&program, &database, arguments);
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let empty = said(&["audit", "verify"]);
+    assert_eq!(empty.0, Some(0), "{}", empty.1);
+    let served = Served::start(&program, &database);
+    let mut client = Client::new(&served.base);
+    client.sign_in(NURSE, PASSWORD).unwrap();
+    client.search("").unwrap();
+    let (code, sound) = said(&["audit", "verify"]);
+    assert_eq!(
+        (code, sound.lines().next()),
+        (Some(0), Some("監査ログ 2 行に、書き換え・削除・入れ替えはありません。"))
+    );
+    let head = sound.lines().nth(1).unwrap();
+    assert!(head.starts_with("2:") && head.len() == 66, "{head}");
+    client.search("").unwrap();
+    assert_eq!(said(&["audit", "verify", "--expect", head]).0, Some(0));
+    assert_eq!(said(&["audit", "verify", "--expect", &head.replace("2:", "1:")]).0, Some(1));
+    assert_eq!(said(&["audit", "verify", "--expect", "2"]).0, Some(2), "not a head at all");
+    served.kill();
+
+    let conn = &mut database.url.connect().unwrap();
+    support::database::unprotected(conn, |conn| diesel::sql_query("DELETE FROM audit_log WHERE id = 2").execute(conn)).unwrap();
+    assert_eq!(
+        said(&["audit", "verify"]),
+        (Some(1), "監査ログが壊れています：2行目が削除されています。\n".to_owned())
+    );
+}
+
+#[test]
+fn a_server_with_another_key_does_not_start() {
+    let Some(program) = program("a_server_with_another_key_does_not_start") else {
+        return;
+    };
+    let database = Database::Sqlite.fresh().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let key = folder.path().join("other.key").to_string_lossy().into_owned();
+    let output = run(&program, &database, &["serve", "--listen", "127.0.0.1:0", "--key-file", &key]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        !output.status.success() && said.contains("the network's key does not belong to this database"),
+        "{said}"
+    );
+}
+
+/// As docs/operator.md says: one role owns the tables, the server has another.
+#[test]
+fn migrates_for_a_role_of_the_server() {
+    let Some(program) = program("migrates_for_a_role_of_the_server") else {
+        return;
+    };
+    let role = ["--app-role", support::database::SERVER_ROLE];
+    let sqlite = run(&program, &Database::Sqlite.empty().unwrap(), &["migrate", role[0], role[1]]);
+    assert!(!sqlite.status.success(), "SQLite has no roles");
+    // The role is made with the first prepared database.
+    let (Some(_), Some(mut database)) = (Database::Postgres.fresh(), Database::Postgres.empty()) else {
+        support::skipped("migrates_for_a_role_of_the_server", "TOBIUME_TEST_POSTGRES is not set");
+        return;
+    };
+    for (owner_or_nobody, why) in [("tobiume", "superuser"), ("no_such_role", "no role")] {
+        let refused = run(&program, &database, &["migrate", "--app-role", owner_or_nobody]);
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success() && said.contains(why), "{said}");
+    }
+    for _ in 0..2 {
+        let migrated = run(&program, &database, &["migrate", role[0], role[1]]);
+        assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
+    }
+    database.url = database.server_url.clone();
+    let served = Served::start(&program, &database);
+    assert!(Client::new(&served.base).sign_in(NURSE, PASSWORD).is_err(), "nobody is there yet");
+    let verified = run(&program, &database, &["audit", "verify"]);
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
+}

@@ -9,7 +9,11 @@ use std::{
 
 use anyhow::Context;
 use diesel::{Connection, PgConnection, connection::SimpleConnection};
-use tobiume_backend::db::{DatabaseUrl, migrate};
+use support::database::{key, unprotected};
+use tobiume_backend::{
+    audit,
+    db::{DatabaseUrl, Db, migrate},
+};
 
 use crate::{fill::fill, report::progress};
 
@@ -86,7 +90,11 @@ impl Store {
     /// As it was filled: nobody signed in, nothing looked at, the write-ahead log written back.
     pub fn reset(&self) -> anyhow::Result<()> {
         let mut conn = self.url.connect()?;
-        conn.batch_execute("DELETE FROM audit_log; DELETE FROM record_openings; DELETE FROM sessions; DELETE FROM sign_in_failures;")?;
+        unprotected(&mut conn, |conn| {
+            conn.batch_execute("DELETE FROM audit_log; DELETE FROM audit_head;")
+        })?;
+        audit::begin(&Db::open(&self.url, 1, key())?, &mut conn)?;
+        conn.batch_execute("DELETE FROM record_openings; DELETE FROM sessions; DELETE FROM sign_in_failures;")?;
         conn.batch_execute(match self.kind {
             Kind::Sqlite => "PRAGMA wal_checkpoint(TRUNCATE);",
             Kind::Postgres => "VACUUM audit_log;",

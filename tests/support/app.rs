@@ -6,7 +6,7 @@ use clap::Parser;
 use tobiume_backend::{
     App, Clock,
     config::{DatabaseConfig, NetworkConfig, ServerConfig, SessionConfig},
-    db::{Conn, Pooled},
+    db::{Conn, DatabaseUrl},
     http::Metrics,
     router,
 };
@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 
 use super::{
     client::Client,
-    database::{self, Database, Fresh},
+    database::{Database, Fresh, key_file},
 };
 
 /// The password of every demo account but the new doctor's.
@@ -50,7 +50,7 @@ pub struct TestApp {
     pub base: String,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<thread::JoinHandle<()>>,
-    _database: Fresh,
+    database: Fresh,
 }
 
 /// The configuration as the command line would make it, with every default.
@@ -80,26 +80,14 @@ impl TestApp {
     /// The same with a changed configuration.
     pub fn start_with(database: Database, change: impl FnOnce(&mut ServerConfig, &mut SessionConfig)) -> Option<Self> {
         let fresh = database.fresh()?;
-        let Defaults {
-            mut server,
-            mut session,
-            mut network,
-            database: mut db,
-        } = Defaults::parse_from(["test"]);
-        server.dist = workspace().join("dist");
-        network.office_phone = "092-000-0000".to_owned();
-        db.url = fresh.url.clone();
-        db.pool = Some(4);
-        db.key_file = Some(database::key_file());
-        change(&mut server, &mut session);
-        let app = App::new(&db, server, session, network, Clock::default()).unwrap();
+        let app = application_with(&fresh.server_url, key_file(), change).unwrap();
         let (base, stop, thread) = serve(&app);
         Some(Self {
             app,
             base,
             stop: Some(stop),
             thread: Some(thread),
-            _database: fresh,
+            database: fresh,
         })
     }
 
@@ -115,12 +103,12 @@ impl TestApp {
         client
     }
 
-    /// A connection, for looking at what was stored.
-    pub fn connection(&self) -> Pooled {
-        self.app.db.connection().unwrap()
+    /// A connection of the database's owner, for looking at what was stored. The server's role may less.
+    pub fn connection(&self) -> Conn {
+        self.database.url.connect().unwrap()
     }
 
-    /// Runs a query on the server's database.
+    /// Runs a query on the server's database, as its owner.
     pub fn query<T>(&self, work: impl FnOnce(&mut Conn) -> diesel::QueryResult<T>) -> T {
         work(&mut self.connection()).unwrap()
     }
@@ -143,6 +131,31 @@ impl TestApp {
     pub fn endpoints(&self) -> Vec<EndpointInfo> {
         router::served(self.app.clone())
     }
+}
+
+/// An application without a server in front, with every default and the key in this file.
+pub fn application(url: &DatabaseUrl, key_file: PathBuf) -> anyhow::Result<App> {
+    application_with(url, key_file, |_, _| {})
+}
+
+fn application_with(
+    url: &DatabaseUrl,
+    key_file: PathBuf,
+    change: impl FnOnce(&mut ServerConfig, &mut SessionConfig),
+) -> anyhow::Result<App> {
+    let Defaults {
+        mut server,
+        mut session,
+        mut network,
+        mut database,
+    } = Defaults::parse_from(["test"]);
+    server.dist = workspace().join("dist");
+    network.office_phone = "092-000-0000".to_owned();
+    database.url = url.clone();
+    database.pool = Some(4);
+    database.key_file = Some(key_file);
+    change(&mut server, &mut session);
+    App::new(&database, server, session, network, Clock::default())
 }
 
 impl Drop for TestApp {

@@ -9,11 +9,11 @@ use std::{
     },
 };
 
-use diesel::{Connection, PgConnection, connection::SimpleConnection};
+use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, connection::SimpleConnection};
 use tempfile::TempDir;
 use tobiume_backend::{
     Clock,
-    db::{DatabaseUrl, Db, migrate},
+    db::{Conn, DatabaseUrl, Db, grants, migrate},
     demo,
     keys::{KEY_LENGTH, NetworkKey},
 };
@@ -29,8 +29,10 @@ pub enum Database {
 
 /// A database that vanishes with its test.
 pub struct Fresh {
-    /// Where it is.
+    /// Where it is, for its owner.
     pub url: DatabaseUrl,
+    /// Where it is for the server: on PostgreSQL as a role that owns nothing.
+    pub server_url: DatabaseUrl,
     cleanup: Cleanup,
 }
 
@@ -49,9 +51,17 @@ static PREPARED_SQLITE: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
 static PREPARED_POSTGRES: LazyLock<String> = LazyLock::new(|| {
     let name = format!("prepared_{}", process::id());
     create(&name, "template0");
-    prepare(&postgres_url(&name));
+    administer(&format!(
+        "DO $$ BEGIN CREATE ROLE {SERVER_ROLE} LOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+    ));
+    let url = postgres_url(&name);
+    prepare(&url);
+    grants::grant(&url, SERVER_ROLE).unwrap();
     name
 });
+
+/// The role of the server on PostgreSQL.
+pub const SERVER_ROLE: &str = "tobiume_server";
 
 const KEY: [u8; KEY_LENGTH] = [0x5a; KEY_LENGTH];
 
@@ -93,7 +103,8 @@ impl Database {
                 let path = folder.path().join("tobiume.sqlite");
                 std::fs::copy(&PREPARED_SQLITE.1, &path).unwrap();
                 Some(Fresh {
-                    url: DatabaseUrl::Sqlite(path),
+                    url: DatabaseUrl::Sqlite(path.clone()),
+                    server_url: DatabaseUrl::Sqlite(path),
                     cleanup: Cleanup::Folder(folder),
                 })
             }
@@ -103,6 +114,7 @@ impl Database {
                 create(&name, &PREPARED_POSTGRES);
                 Some(Fresh {
                     url: postgres_url(&name),
+                    server_url: as_server(&name),
                     cleanup: Cleanup::Database(name),
                 })
             }
@@ -116,7 +128,8 @@ impl Database {
                 let folder = tempfile::tempdir().unwrap();
                 let path = folder.path().join("empty.sqlite");
                 Some(Fresh {
-                    url: DatabaseUrl::Sqlite(path),
+                    url: DatabaseUrl::Sqlite(path.clone()),
+                    server_url: DatabaseUrl::Sqlite(path),
                     cleanup: Cleanup::Folder(folder),
                 })
             }
@@ -126,6 +139,7 @@ impl Database {
                 create(&name, "template0");
                 Some(Fresh {
                     url: postgres_url(&name),
+                    server_url: as_server(&name),
                     cleanup: Cleanup::Database(name),
                 })
             }
@@ -158,6 +172,49 @@ fn postgres_url(name: &str) -> DatabaseUrl {
         .map_or((cluster.as_str(), String::new()), |(before, after)| (before, format!("?{after}")));
     let server = before.rsplit_once('/').unwrap().0;
     format!("{server}/{name}{after}").parse().unwrap()
+}
+
+/// The same database as the server's role.
+fn as_server(name: &str) -> DatabaseUrl {
+    let DatabaseUrl::Postgres(url) = postgres_url(name) else {
+        unreachable!("made as one")
+    };
+    let (scheme, rest) = url.split_once("://").unwrap();
+    let (authority, path) = rest.split_once('/').unwrap();
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    format!("{scheme}://{SERVER_ROLE}@{host}/{path}").parse().unwrap()
+}
+
+/// Runs `work` with nothing that keeps the audit log from being changed, as a database's owner could.
+pub fn unprotected<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> T) -> T {
+    let triggers: Vec<Trigger> = match conn {
+        Conn::Sqlite(conn) => diesel::sql_query("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'audit_log'")
+            .load(conn)
+            .unwrap(),
+        Conn::Postgres(conn) => {
+            conn.batch_execute("SET session_replication_role = replica").unwrap();
+            Vec::new()
+        }
+    };
+    for trigger in &triggers {
+        conn.batch_execute(&format!("DROP TRIGGER {}", trigger.name)).unwrap();
+    }
+    let result = work(conn);
+    for trigger in &triggers {
+        conn.batch_execute(&trigger.sql).unwrap();
+    }
+    if let Conn::Postgres(conn) = conn {
+        conn.batch_execute("SET session_replication_role = DEFAULT").unwrap();
+    }
+    result
+}
+
+#[derive(QueryableByName)]
+struct Trigger {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    name: String,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    sql: String,
 }
 
 fn create(name: &str, template: &str) {

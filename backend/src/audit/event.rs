@@ -1,99 +1,17 @@
 //! One event of the audit log.
 
-use chrono::NaiveDateTime;
-use diesel::{QueryResult, prelude::Insertable};
-use tobiume_common::ids::PatientId;
+use chrono::{NaiveDateTime, SubsecRound};
+use diesel::prelude::Insertable;
+use tobiume_common::{basic_info::Item, ids::PatientId};
 
-use crate::{
-    api::Client,
-    db::{Conn, Db, schema::audit_log, sql::insert_rows},
-    session::CurrentUser,
+use super::{
+    Action,
+    seal::{Columns, MOMENT},
 };
+use crate::{api::Client, db::schema::audit_log, session::CurrentUser};
 
-/// What was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Signed in.
-    SignIn,
-    /// Signed out.
-    SignOut,
-    /// Changed the own password.
-    ChangePassword,
-    /// Searched for patients; the event lists whom the answer showed.
-    SearchPatients,
-    /// Gave the reason for opening a record.
-    OpenPatient,
-    /// Looked at a record.
-    ViewPatient,
-    /// Asked for a record and was refused.
-    RefusedPatient,
-    /// Saw patients on the portal.
-    ViewPortal,
-    /// Registered patients from a file.
-    ImportPatients,
-    /// Loaded a city's claims.
-    ImportClaims,
-    /// Registered a patient.
-    RegisterPatient,
-    /// Became a family doctor of somebody registered already.
-    JoinPatient,
-    /// Saw who is registered already, before registering; the event lists whom.
-    FindDoubles,
-    /// Corrected who the patient is.
-    UpdateRegistration,
-    /// Recorded that the consent was withdrawn.
-    WithdrawConsent,
-    /// Recorded a new consent.
-    RenewConsent,
-    /// Saved basic_info; the detail holds the codes of the items that changed, separated by spaces.
-    SaveRecord,
-    /// Looked at earlier versions of basic_info.
-    CompareVersions,
-    /// Attached files.
-    AttachFile,
-    /// Looked at an attached file.
-    ReadFile,
-    /// Took a file away from the record.
-    RemoveFile,
-    /// Printed the record.
-    PrintPatient,
-    /// Looked at the history of looks and changes.
-    ViewHistory,
-    /// Printed that history.
-    PrintHistory,
-}
-
-impl Action {
-    /// The stored code.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::SignIn => "sign_in",
-            Self::SignOut => "sign_out",
-            Self::ChangePassword => "change_password",
-            Self::SearchPatients => "search_patients",
-            Self::OpenPatient => "open_patient",
-            Self::ViewPatient => "view_patient",
-            Self::RefusedPatient => "refused_patient",
-            Self::ViewPortal => "view_portal",
-            Self::ImportPatients => "import_patients",
-            Self::ImportClaims => "import_claims",
-            Self::RegisterPatient => "register_patient",
-            Self::JoinPatient => "join_patient",
-            Self::FindDoubles => "find_doubles",
-            Self::UpdateRegistration => "update_registration",
-            Self::WithdrawConsent => "withdraw_consent",
-            Self::RenewConsent => "renew_consent",
-            Self::SaveRecord => "save_record",
-            Self::CompareVersions => "compare_versions",
-            Self::AttachFile => "attach_file",
-            Self::ReadFile => "read_file",
-            Self::RemoveFile => "remove_file",
-            Self::PrintPatient => "print_patient",
-            Self::ViewHistory => "view_history",
-            Self::PrintHistory => "print_history",
-        }
-    }
-}
+/// The address of whoever may use the command line of the server.
+pub(super) const COMMAND_LINE: &str = "command line";
 
 /// One row to be.
 #[derive(Clone, Debug, Insertable)]
@@ -108,13 +26,15 @@ pub struct Event {
     detail: Option<String>,
     address: String,
     request_id: String,
+    session_id: Option<i64>,
 }
 
 impl Event {
     /// An event of nobody yet.
     pub fn new(action: Action, at: NaiveDateTime, client: &Client) -> Self {
         Self {
-            at,
+            // As both databases keep it, so that the row says the same when it is read again.
+            at: at.trunc_subsecs(6),
             user_id: None,
             institution_id: None,
             action: action.code(),
@@ -123,13 +43,14 @@ impl Event {
             detail: None,
             address: client.address.clone(),
             request_id: client.request_id.clone(),
+            session_id: None,
         }
     }
 
     /// An event of whoever may use the command line of the server.
     pub fn by_operator(action: Action, at: NaiveDateTime) -> Self {
         let client = Client {
-            address: "command line".to_owned(),
+            address: COMMAND_LINE.to_owned(),
             place: String::new(),
             request_id: String::new(),
         };
@@ -140,6 +61,7 @@ impl Event {
     pub fn by(&mut self, user: &CurrentUser) -> &mut Self {
         self.user_id = Some(user.id.0);
         self.institution_id = Some(user.institution_id.0);
+        self.session_id = Some(user.session_id);
         self
     }
 
@@ -161,17 +83,27 @@ impl Event {
         self.detail = Some(detail.into());
         self
     }
-}
 
-/// Writes an event within the caller's transaction.
-///
-/// # Errors
-/// Those of the database.
-pub fn insert(db: &Db, conn: &mut Conn, event: &Event) -> QueryResult<()> {
-    insert_all(db, conn, std::slice::from_ref(event))
-}
+    /// The items that changed.
+    pub fn items(&mut self, items: impl Iterator<Item = Item>) -> &mut Self {
+        let codes: Vec<&str> = items.map(Item::code).collect();
+        self.detail(codes.join(" "))
+    }
 
-/// Writes events within the caller's transaction.
-pub(super) fn insert_all(_: &Db, conn: &mut Conn, events: &[Event]) -> QueryResult<()> {
-    insert_rows!(conn, audit_log::table, events)
+    /// What the hash is taken over, with the row's number.
+    pub(super) fn columns(&self, id: i64) -> Columns<'_> {
+        Columns {
+            id,
+            at: self.at.format(MOMENT).to_string().into_bytes().into(),
+            user_id: self.user_id,
+            institution_id: self.institution_id,
+            session_id: self.session_id,
+            action: self.action.as_bytes(),
+            patient_id: self.patient_id,
+            patients: self.patients.as_deref().map(str::as_bytes),
+            detail: self.detail.as_deref().map(str::as_bytes),
+            address: self.address.as_bytes(),
+            request_id: self.request_id.as_bytes(),
+        }
+    }
 }

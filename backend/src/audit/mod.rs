@@ -3,9 +3,18 @@
 //! A change is logged inside its own transaction ([`insert`]). A look is logged by the writer
 //! ([`AuditLog`]), which commits the events of all requests that wait at that moment together:
 //! the answer leaves only after its events are durable, and one flush to disk serves many.
+//!
+//! Each row is hashed over the one before ([`begin`], [`verify`]), with a key that is not in the database.
 
+mod action;
+mod chain;
 mod event;
+mod seal;
+mod verify;
 mod writer;
 
-pub use event::{Action, Event, insert};
+pub use action::Action;
+pub use chain::{begin, insert, insert_all};
+pub use event::Event;
+pub use verify::{Broken, Fault, Head, verify};
 pub use writer::AuditLog;

@@ -8,10 +8,13 @@ use std::{
 
 use tokio::sync::oneshot;
 
-use super::{Event, event::insert_all};
+use super::{
+    Event,
+    chain::{check_key, insert_all},
+};
 use crate::{
     api::{AppError, AppResult},
-    db::{Conn, Db},
+    db::{Conn, Db, grants::may_change_audit_log},
 };
 
 /// Requests that may wait for the writer; more get 「混み合っています」.
@@ -39,10 +42,12 @@ impl AuditLog {
     /// Starts the writer with a connection of its own.
     ///
     /// # Errors
-    /// When the database cannot be reached or no thread can be made.
+    /// When the database cannot be reached, the network's key does not belong to it, or no thread can be made.
     pub fn start(db: Db) -> anyhow::Result<Self> {
         let (queue, waiting) = sync_channel(QUEUE);
-        let conn = db.url().connect()?;
+        let mut conn = db.url().connect()?;
+        check_key(&db, &mut conn)?;
+        warn_of_owner(&mut conn)?;
         thread::Builder::new()
             .name("audit".to_owned())
             .spawn(move || write_all(&db, conn, &waiting))?;
@@ -66,6 +71,16 @@ impl AuditLog {
             _ => Err(AppError::Internal(anyhow::anyhow!("the audit log could not be written"))),
         }
     }
+}
+
+/// A server that owns its tables could be made to change its own log.
+fn warn_of_owner(conn: &mut Conn) -> anyhow::Result<()> {
+    if let Conn::Postgres(conn) = conn
+        && may_change_audit_log(conn)?
+    {
+        tracing::warn!("the server's role may change the audit log; give it a role of its own (`tobiume migrate --app-role`)");
+    }
+    Ok(())
 }
 
 /// Until every handle is gone: takes who waits, writes them in one transaction, tells them.

@@ -1,5 +1,6 @@
 //! The command line. `tobiume --help` tells what there is.
 
+mod audit_log;
 mod imports;
 mod serve;
 
@@ -10,8 +11,9 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     app::{App, Clock},
+    audit,
     config::{DatabaseConfig, NetworkConfig, ServerConfig, SessionConfig},
-    db::{Db, migrate},
+    db::{Db, grants, migrate},
     demo,
 };
 
@@ -40,6 +42,10 @@ enum Command {
     Migrate {
         #[command(flatten)]
         database: DatabaseConfig,
+        /// PostgreSQL: the role of the server, where this command is run by another one that owns the tables. It is granted what the server
+        /// needs, and can neither change nor remove rows of the audit log.
+        #[arg(long, env = "TOBIUME_APP_ROLE", value_name = "ROLE")]
+        app_role: Option<String>,
     },
     /// Fill an empty database with an invented network, to look around in. Never on real data.
     Demo {
@@ -63,6 +69,11 @@ enum Command {
     Claims {
         #[command(subcommand)]
         command: Claims,
+    },
+    /// The audit log (閲覧・更新履歴).
+    Audit {
+        #[command(subcommand)]
+        command: Audit,
     },
     /// Print the OpenAPI document.
     Openapi,
@@ -105,6 +116,18 @@ enum Claims {
     },
 }
 
+#[derive(Subcommand)]
+enum Audit {
+    /// Read every row and find the first that was changed, removed, moved or added. Prints the newest row's number and hash.
+    Verify {
+        #[command(flatten)]
+        database: DatabaseConfig,
+        /// What an earlier run printed: finds a database that was put back to an older state, too.
+        #[arg(long, value_name = "ROWS:HASH")]
+        expect: Option<audit::Head>,
+    },
+}
+
 /// Runs the program.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
@@ -125,9 +148,13 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
             session,
             network,
         } => serve::serve(&database, server, session, network),
-        Command::Migrate { database } => {
-            let applied = migrate::up(&database.url).context("migrating")?;
+        Command::Migrate { database, app_role } => {
+            let applied = bring_up_to_date(&database)?;
             eprintln!("{applied} migration(s) applied.");
+            if let Some(role) = app_role {
+                grants::grant(&database.url, &role)?;
+                eprintln!("{role} may do what the server needs.");
+            }
             Ok(ExitCode::SUCCESS)
         }
         Command::Demo { database, receipts } => fill_demo(&database, receipts.as_deref()),
@@ -140,6 +167,9 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
         Command::Claims {
             command: Claims::Import { database, city, file },
         } => imports::claims(&open(&database)?, &city, &file),
+        Command::Audit {
+            command: Audit::Verify { database, expect },
+        } => audit_log::verify(&open(&database)?, expect.as_ref()),
         Command::Openapi => imports::print_openapi(),
     }
 }
@@ -152,8 +182,19 @@ fn open(database: &DatabaseConfig) -> anyhow::Result<Db> {
     Ok(Db::open(&database.url, 2, database.key()?)?)
 }
 
+/// Applies migrations and begins the audit log's chain; returns how many migrations that were.
+fn bring_up_to_date(database: &DatabaseConfig) -> anyhow::Result<usize> {
+    let applied = migrate::up(&database.url).context("migrating")?;
+    let db = open(database)?;
+    let conn = &mut *db.connection()?;
+    if let Some(older) = db.write(conn, |conn| audit::begin(&db, conn))? {
+        eprintln!("The audit log's chain begins; {older} older row(s) sealed.");
+    }
+    Ok(applied)
+}
+
 fn fill_demo(database: &DatabaseConfig, receipts: Option<&std::path::Path>) -> anyhow::Result<ExitCode> {
-    migrate::up(&database.url).context("migrating")?;
+    bring_up_to_date(database)?;
     let db = open(database)?;
     let clock = Clock::default();
     if demo::is_there(&db)? {

@@ -5,6 +5,7 @@
 
 mod connection;
 pub mod date;
+pub mod grants;
 pub mod migrate;
 pub mod schema;
 pub mod sql;

@@ -192,6 +192,19 @@ table! {
         detail -> Nullable<Text>,
         address -> Text,
         request_id -> Text,
+        session_id -> Nullable<BigInt>,
+        hash -> Binary,
+    }
+}
+
+table! {
+    audit_head (id) {
+        id -> SmallInt,
+        first_id -> BigInt,
+        first_hash -> Binary,
+        last_id -> BigInt,
+        last_hash -> Binary,
+        seal -> Binary,
     }
 }
 

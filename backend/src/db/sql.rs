@@ -1,5 +1,7 @@
 //! SQL that differs between SQLite and PostgreSQL, or that diesel cannot say for both at once.
 
+pub(crate) mod audit;
+
 use std::fs::File;
 
 use diesel::{

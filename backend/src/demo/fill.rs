@@ -18,6 +18,7 @@ use super::{
 use crate::{
     api::{AppError, AppResult, loggable},
     app::Clock,
+    audit,
     basic_info::model::{FirstRecord, insert_first},
     claims::{
         content::{Content, Disease, Drug},
@@ -75,6 +76,7 @@ pub fn fill(db: &Db, clock: &Clock) -> anyhow::Result<()> {
             users: HashMap::new(),
             imports: HashMap::new(),
         };
+        audit::begin(db, conn)?;
         filling.network(conn, &network, clock)?;
         network.patients.iter().try_for_each(|patient| filling.patient(conn, patient))
     });

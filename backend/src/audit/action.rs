@@ -1,0 +1,86 @@
+//! What the audit log tells of.
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Signed in.
+    SignIn,
+    /// Signed out.
+    SignOut,
+    /// Changed the own password.
+    ChangePassword,
+    /// Searched for patients; the event lists whom the answer showed.
+    SearchPatients,
+    /// Gave the reason for opening a record.
+    OpenPatient,
+    /// Looked at a record.
+    ViewPatient,
+    /// Asked for a record and was refused.
+    RefusedPatient,
+    /// Saw patients on the portal.
+    ViewPortal,
+    /// Registered patients from a file.
+    ImportPatients,
+    /// Loaded a city's claims.
+    ImportClaims,
+    /// Registered a patient.
+    RegisterPatient,
+    /// Became a family doctor of somebody registered already.
+    JoinPatient,
+    /// Saw who is registered already, before registering; the event lists whom.
+    FindDoubles,
+    /// Corrected who the patient is.
+    UpdateRegistration,
+    /// Recorded that the consent was withdrawn.
+    WithdrawConsent,
+    /// Recorded a new consent.
+    RenewConsent,
+    /// Saved basic_info; the detail holds the codes of the items that changed, separated by spaces.
+    SaveRecord,
+    /// Looked at earlier versions of basic_info.
+    CompareVersions,
+    /// Attached files.
+    AttachFile,
+    /// Looked at an attached file.
+    ReadFile,
+    /// Took a file away from the record.
+    RemoveFile,
+    /// Printed the record.
+    PrintPatient,
+    /// Looked at the history of looks and changes.
+    ViewHistory,
+    /// Printed that history.
+    PrintHistory,
+}
+
+impl Action {
+    /// The stored code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::SignOut => "sign_out",
+            Self::ChangePassword => "change_password",
+            Self::SearchPatients => "search_patients",
+            Self::OpenPatient => "open_patient",
+            Self::ViewPatient => "view_patient",
+            Self::RefusedPatient => "refused_patient",
+            Self::ViewPortal => "view_portal",
+            Self::ImportPatients => "import_patients",
+            Self::ImportClaims => "import_claims",
+            Self::RegisterPatient => "register_patient",
+            Self::JoinPatient => "join_patient",
+            Self::FindDoubles => "find_doubles",
+            Self::UpdateRegistration => "update_registration",
+            Self::WithdrawConsent => "withdraw_consent",
+            Self::RenewConsent => "renew_consent",
+            Self::SaveRecord => "save_record",
+            Self::CompareVersions => "compare_versions",
+            Self::AttachFile => "attach_file",
+            Self::ReadFile => "read_file",
+            Self::RemoveFile => "remove_file",
+            Self::PrintPatient => "print_patient",
+            Self::ViewHistory => "view_history",
+            Self::PrintHistory => "print_history",
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Whether a file is a PDF that people can open.
 
-use hayro_syntax::{LoadPdfError, DecryptionError, Pdf};
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use serde::Serialize;
 
 use crate::answer::Refusal;

@@ -25,7 +25,10 @@ fn written(objects: &[String], trailer: &str) -> Vec<u8> {
     }
     let size = objects.len() + 1;
     let at = out.len();
-    out.extend(format!("xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R {trailer} >>\nstartxref\n{at}\n%%EOF\n").bytes());
+    out.extend(
+        format!("xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R {trailer} >>\nstartxref\n{at}\n%%EOF\n")
+            .bytes(),
+    );
     out
 }
 
@@ -75,11 +78,22 @@ fn one_that_asks_for_a_password_is_told_apart() {
     let encrypt = |user: &str, target: &std::path::Path| {
         tool(
             "qpdf",
-            &["--encrypt".as_ref(), user.as_ref(), "owner".as_ref(), "256".as_ref(), "--".as_ref(), &plain, target],
+            &[
+                "--encrypt".as_ref(),
+                user.as_ref(),
+                "owner".as_ref(),
+                "256".as_ref(),
+                "--".as_ref(),
+                &plain,
+                target,
+            ],
         )
     };
     if encrypt("himitsu", &locked).is_none() {
-        return skipped("one_that_asks_for_a_password_is_told_apart", "qpdf is not installed (`make setup` installs it)");
+        return skipped(
+            "one_that_asks_for_a_password_is_told_apart",
+            "qpdf is not installed (`make setup` installs it)",
+        );
     }
     assert_eq!(run(&["pdf"], &std::fs::read(locked).unwrap()).refused(), "encrypted");
     // One that everybody may open and nobody may print.
@@ -96,7 +110,11 @@ fn loops_come_to_an_end() {
     ];
     run(&["pdf"], &written(&cyclic, "")).assert_answered();
     let deep = [
-        format!("<< /Type /Catalog /Pages 2 0 R /Deep {}{} >>", "[".repeat(100_000), "]".repeat(100_000)),
+        format!(
+            "<< /Type /Catalog /Pages 2 0 R /Deep {}{} >>",
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        ),
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>".to_owned(),
     ];

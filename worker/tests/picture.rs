@@ -21,9 +21,7 @@ use support::{Answer, contains, run, skipped, tool};
 const SECRET: &[u8] = b"HIMITSU-DE-ARU";
 
 /// 43 degrees: as GPSLatitude holds it, three fractions.
-const LATITUDE: [u8; 24] = [
-    0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 35, 0, 0, 0, 1, 0, 0, 0x12, 0x34, 0, 0, 0, 100,
-];
+const LATITUDE: [u8; 24] = [0, 0, 0, 33, 0, 0, 0, 1, 0, 0, 0, 35, 0, 0, 0, 1, 0, 0, 0x12, 0x34, 0, 0, 0, 100];
 
 /// Wider than high, of four colours that tell the corners apart.
 fn corners(width: u32, height: u32) -> RgbImage {
@@ -152,8 +150,16 @@ fn a_jpeg_keeps_its_pixels_and_its_orientation_and_nothing_else() {
 
         let (right, bottom) = (kept.thumbnail.width() - 20, kept.thumbnail.height() - 20);
         // Where the upper left corner of the sensor is seen.
-        let (x, y) = [(20, 20), (right, 20), (right, bottom), (20, bottom), (20, 20), (right, 20), (right, bottom), (20, bottom)]
-            [usize::from(orientation) - 1];
+        let (x, y) = [
+            (20, 20),
+            (right, 20),
+            (right, bottom),
+            (20, bottom),
+            (20, 20),
+            (right, 20),
+            (right, bottom),
+            (20, bottom),
+        ][usize::from(orientation) - 1];
         assert!(is_red(kept.thumbnail.get_pixel(x, y)), "orientation {orientation}");
     }
 }
@@ -171,7 +177,13 @@ fn metadata_between_the_scans_goes_too() {
 
 #[test]
 fn garbage_as_exif_is_no_reason_to_refuse_a_picture() {
-    for garbage in [&b""[..], b"MM", b"II\x2a\0\xff\xff\xff\xff", &[0xff; 500], b"MM\0\x2a\0\0\0\x08\xff\xff"] {
+    for garbage in [
+        &b""[..],
+        b"MM",
+        b"II\x2a\0\xff\xff\xff\xff",
+        &[0xff; 500],
+        b"MM\0\x2a\0\0\0\x08\xff\xff",
+    ] {
         let mut jpeg = Jpeg::from_bytes(jpeg_of(&corners(64, 32)).into()).unwrap();
         jpeg.set_exif(Some([garbage, SECRET].concat().into()));
         let answer = run(&["picture"], &jpeg.encoder().bytes());
@@ -243,9 +255,7 @@ fn a_tiff_of_several_pages_is_refused() {
     let mut bytes = Cursor::new(Vec::new());
     let mut encoder = tiff::encoder::TiffEncoder::new(&mut bytes).unwrap();
     for _ in 0..2 {
-        encoder
-            .write_image::<tiff::encoder::colortype::Gray8>(30, 20, &[7; 600])
-            .unwrap();
+        encoder.write_image::<tiff::encoder::colortype::Gray8>(30, 20, &[7; 600]).unwrap();
     }
     assert_eq!(run(&["picture"], bytes.get_ref()).refused(), "unsupported");
 }
@@ -315,11 +325,17 @@ fn the_largest_picture_fits() {
     let side = 10_000;
     let pixels = vec![0; side as usize * side as usize * 3];
     let mut png = Vec::new();
-    PngEncoder::new_with_quality(&mut png, image::codecs::png::CompressionType::Fast, image::codecs::png::FilterType::NoFilter)
-        .write_image(&pixels, side, side, ExtendedColorType::Rgb8)
-        .unwrap();
+    PngEncoder::new_with_quality(
+        &mut png,
+        image::codecs::png::CompressionType::Fast,
+        image::codecs::png::FilterType::NoFilter,
+    )
+    .write_image(&pixels, side, side, ExtendedColorType::Rgb8)
+    .unwrap();
     let mut jpeg = Vec::new();
-    JpegEncoder::new(&mut jpeg).encode(&pixels, side, side, ExtendedColorType::Rgb8).unwrap();
+    JpegEncoder::new(&mut jpeg)
+        .encode(&pixels, side, side, ExtendedColorType::Rgb8)
+        .unwrap();
     for source in [png, jpeg] {
         assert_eq!(kept(&run(&["picture"], &source)).size, (10_000, 10_000));
     }
@@ -371,7 +387,9 @@ fn a_heic_becomes_jpeg() {
     let answer = run(&["picture"], &heic);
     let kept = kept(&answer);
     assert_eq!((kept.media_type.as_str(), kept.size), ("image/jpeg", (640, 400)));
-    let result = image::load_from_memory_with_format(kept.content, ImageFormat::Jpeg).unwrap().to_rgb8();
+    let result = image::load_from_memory_with_format(kept.content, ImageFormat::Jpeg)
+        .unwrap()
+        .to_rgb8();
     for (x, y) in [(100, 100), (500, 100), (100, 300), (500, 300)] {
         let (is, was) = (result.get_pixel(x, y).0, image.get_pixel(x, y).0);
         assert!(is.iter().zip(was).all(|(a, b)| a.abs_diff(b) < 8), "{is:?} instead of {was:?}");

@@ -14,7 +14,9 @@ use std::io::Cursor;
 
 use image::{
     AnimationDecoder, DynamicImage, ImageDecoder, ImageEncoder, ImageError, ImageFormat, ImageResult, Limits, RgbImage,
-    codecs::{gif::GifDecoder, jpeg::JpegDecoder, jpeg::JpegEncoder, png::PngDecoder, png::PngEncoder, tiff::TiffDecoder, webp::WebPDecoder},
+    codecs::{
+        gif::GifDecoder, jpeg::JpegDecoder, jpeg::JpegEncoder, png::PngDecoder, png::PngEncoder, tiff::TiffDecoder, webp::WebPDecoder,
+    },
     error::ImageFormatHint,
     metadata::Orientation,
 };
@@ -208,7 +210,11 @@ fn thumbnail(decoded: &Decoded) -> Result<Vec<u8>, Refusal> {
         image.clone()
     };
     small.apply_orientation(decoded.orientation);
-    let icc = if decoded.icc.len() <= THUMBNAIL_ICC_MAX { &decoded.icc[..] } else { &[] };
+    let icc = if decoded.icc.len() <= THUMBNAIL_ICC_MAX {
+        &decoded.icc[..]
+    } else {
+        &[]
+    };
     write_jpeg(&on_white(&small), icc, THUMBNAIL_QUALITY)
 }
 

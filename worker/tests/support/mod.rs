@@ -25,7 +25,12 @@ impl Answer {
 
     /// Why it was refused; fails where it was not.
     pub fn refused(&self) -> String {
-        assert_eq!(self.code, Some(2), "{}", String::from_utf8_lossy(&self.stdout[..self.stdout.len().min(200)]));
+        assert_eq!(
+            self.code,
+            Some(2),
+            "{}",
+            String::from_utf8_lossy(&self.stdout[..self.stdout.len().min(200)])
+        );
         let (head, rest) = self.parts();
         assert!(rest.is_empty());
         head["refused"].as_str().expect("a reason").to_owned()
@@ -33,7 +38,12 @@ impl Answer {
 
     /// The answer of a success.
     pub fn success(&self) -> (Value, &[u8]) {
-        assert_eq!(self.code, Some(0), "{}", String::from_utf8_lossy(&self.stdout[..self.stdout.len().min(200)]));
+        assert_eq!(
+            self.code,
+            Some(0),
+            "{}",
+            String::from_utf8_lossy(&self.stdout[..self.stdout.len().min(200)])
+        );
         self.parts()
     }
 

@@ -8,13 +8,13 @@ use tobiume_common::{
     },
     ids::{PatientId, PatientPath},
 };
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::values;
 use crate::{
     api::{self, Abort},
     components::{Dialog, Field, error_banner},
+    dom,
 };
 
 /// So often somebody else's saving may come in between before the person is asked to try again.
@@ -100,14 +100,14 @@ fn Ask(props: &AskProps) -> Html {
             };
             let (pending, error, abort, onadded) = (pending.clone(), error.clone(), abort.clone(), onadded.clone());
             pending.set(true);
-            spawn_local(async move {
+            dom::run(Box::pin(async move {
                 let done = add(&abort, path, &check).await;
                 pending.set(false);
                 match done {
                     Ok(()) => onadded.emit(()),
                     Err(problem) => error.set(Some(problem)),
                 }
-            });
+            }));
         })
     };
     // 「不明」 is no allergy to add.

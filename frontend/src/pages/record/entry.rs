@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use gloo_events::{EventListener, EventListenerOptions};
+use gloo_events::EventListener;
 use js_sys::Reflect;
 use tobiume_common::{
     ApiError,
@@ -15,8 +15,7 @@ use tobiume_common::{
     session::Session,
 };
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
-use web_sys::{KeyboardEvent, VisibilityState};
+use web_sys::{Event, KeyboardEvent, VisibilityState};
 use yew::prelude::*;
 
 use super::{
@@ -340,14 +339,14 @@ fn before_leaving(outbox: &Rc<Outbox>, unkept: UseStateSetter<Option<Leaving>>) 
     let outbox = outbox.clone();
     Callback::from(move |leaving: Leaving| {
         let (outbox, unkept) = (outbox.clone(), unkept.clone());
-        spawn_local(async move {
+        dom::run(Box::pin(async move {
             if outbox.is_waiting() && outbox.keep_before_leaving().await.is_err() {
                 unkept.set(Some(leaving));
                 return;
             }
             routes::set_guard(None);
             leaving.emit(());
-        });
+        }));
     })
 }
 
@@ -378,45 +377,38 @@ fn unkept_dialog(leaving: &Leaving, unkept: &UseStateSetter<Option<Leaving>>) ->
 
 fn hidden(outbox: &Rc<Outbox>) -> EventListener {
     let outbox = outbox.clone();
-    EventListener::new(&dom::document(), "visibilitychange", move |_| {
+    let action = move |_: &Event| {
         if dom::document().visibility_state() == VisibilityState::Hidden {
             outbox.keep_now();
         }
-    })
+    };
+    dom::listen(&dom::document(), "visibilitychange", Box::new(action))
 }
 
 /// The browser asks before it closes a page with something that is not kept.
 fn unloading(outbox: &Rc<Outbox>) -> EventListener {
     let outbox = outbox.clone();
-    EventListener::new_with_options(
-        &dom::window(),
-        "beforeunload",
-        EventListenerOptions::enable_prevent_default(),
-        move |event| {
-            if outbox.is_waiting() {
-                outbox.keep_now();
-                event.prevent_default();
-                // Safari asks for this; where it cannot be set the other way is enough.
-                let _ = Reflect::set(event, &"returnValue".into(), &JsValue::TRUE);
-            }
-        },
-    )
+    let action = move |event: &Event| {
+        if outbox.is_waiting() {
+            outbox.keep_now();
+            event.prevent_default();
+            // Safari asks for this; where it cannot be set the other way is enough.
+            let _ = Reflect::set(event, &"returnValue".into(), &JsValue::TRUE);
+        }
+    };
+    dom::listen(&dom::window(), "beforeunload", Box::new(action))
 }
 
 fn keyboard(desk: &Desk, sections: Vec<Section>) -> EventListener {
     let desk = desk.clone();
-    EventListener::new_with_options(
-        &dom::window(),
-        "keydown",
-        EventListenerOptions::enable_prevent_default(),
-        move |event| {
-            if let Some(event) = event.dyn_ref::<KeyboardEvent>()
-                && desk.key(&sections, event)
-            {
-                event.prevent_default();
-            }
-        },
-    )
+    let action = move |event: &Event| {
+        if let Some(key) = event.dyn_ref::<KeyboardEvent>()
+            && desk.key(&sections, key)
+        {
+            event.prevent_default();
+        }
+    };
+    dom::listen(&dom::window(), "keydown", Box::new(action))
 }
 
 fn conflict_dialog(desk: &Desk, now: &Clash, clash: UseStateSetter<Option<Clash>>) -> Html {

@@ -9,13 +9,12 @@ use tobiume_common::{
     basic_info::record::{Draft, DraftKept, DropDraft, KeepDraft, SaveOutcome, SaveRecord},
     ids::{PatientId, PatientPath},
 };
-use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
 use super::form::Form;
 use crate::{
     api::{self, Abort},
-    time,
+    dom, time,
 };
 
 /// So long after the last key a draft is kept.
@@ -109,11 +108,14 @@ impl Outbox {
 
     fn in_a_while(self: &Rc<Self>, pause: u32) {
         let this = self.clone();
-        self.inner.borrow_mut().timer = Some(Timeout::new(pause, move || {
-            if this.is_waiting() {
-                this.want(Job::Keep);
-            }
-        }));
+        self.inner.borrow_mut().timer = Some(dom::after(
+            pause,
+            Box::new(move || {
+                if this.is_waiting() {
+                    this.want(Job::Keep);
+                }
+            }),
+        ));
     }
 
     /// Saves what is typed.
@@ -134,14 +136,14 @@ impl Outbox {
             inner.busy = true;
         }
         let this = self.clone();
-        spawn_local(async move {
+        dom::run(Box::pin(async move {
             while let Some(job) = this.next() {
                 match job {
                     Job::Keep => this.keep().await,
                     Job::Save => this.send().await,
                 }
             }
-        });
+        }));
     }
 
     fn next(&self) -> Option<Job> {
@@ -235,10 +237,10 @@ impl Outbox {
         }
         if waiting {
             let this = self.clone();
-            spawn_local(async move {
+            dom::run(Box::pin(async move {
                 // Whoever has left is not there to be told that it failed.
                 let _ = this.keep_once().await;
-            });
+            }));
         }
     }
 }

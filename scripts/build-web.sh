@@ -37,7 +37,8 @@ split() {
   wasm-split-cli --out-name tobiume-frontend "$1" "$parts"
   wasm-bindgen --target web --keep-lld-exports --no-typescript --out-name tobiume-frontend --out-dir "$parts/main" "$parts/tobiume-frontend.wasm"
   cp "$parts"/*.js "$parts"/main/*.js "$staging"
-  for file in "$parts"/main/*.wasm "$parts"/split_*.wasm; do
+  # What two parts have in common is a file of its own, if there is anything.
+  for file in "$parts"/main/*.wasm "$parts"/split_*.wasm $(compgen -G "$parts/chunk_*.wasm"); do
     wasm-opt $wasm_opt_flags "$file" -o "$staging/$(basename "$file")"
   done
   rm -rf "$parts"

@@ -6,7 +6,7 @@ use tobiume_common::EndpointInfo;
 use crate::{
     api::{Api, openapi_document},
     app::App,
-    http, office, patients, portal, session,
+    audit, http, office, patients, portal, session,
 };
 
 /// Every endpoint by its handler.
@@ -20,6 +20,15 @@ pub fn api(app: App) -> Api {
         .endpoint(patients::search_patients)
         .endpoint(patients::open_patient)
         .endpoint(patients::get_patient)
+        .endpoint(patients::find_doubles)
+        .endpoint(patients::register_patient)
+        .endpoint(patients::join_patient)
+        .endpoint(patients::get_registration)
+        .endpoint(patients::update_registration)
+        .endpoint(patients::withdraw_consent)
+        .endpoint(patients::renew_consent)
+        .endpoint(audit::get_history)
+        .endpoint(audit::print_history)
         .endpoint(office::import_patients)
 }
 

@@ -118,6 +118,12 @@ pub fn prepare<E: Endpoint>(path: &E::Path, query: &E::Query, body: &Content<E>)
     })
 }
 
+/// The address of endpoint `E`, for a link that the browser follows itself: to a file.
+pub fn address<E: Endpoint>(path: &E::Path, query: &E::Query) -> String {
+    // Wire types can be written; one that could not would have no fields to add.
+    with_query(path_of::<E>(path), &to_js(query).unwrap_or(JsValue::NULL))
+}
+
 /// The answer of endpoint `E`.
 pub fn read<E: Endpoint>(answer: JsValue) -> Result<E::Response, ApiError> {
     from_js(answer).map_err(mismatch)

@@ -15,6 +15,12 @@ struct Moment {
     minute: u32,
 }
 
+impl Moment {
+    fn stamp(&self) -> String {
+        format!("{} {:02}:{:02}", self.date, self.hour, self.minute)
+    }
+}
+
 fn in_tokyo(ms: f64) -> Option<Moment> {
     let shifted = Date::new(&JsValue::from_f64(ms + TOKYO_MS));
     let year = i16::try_from(shifted.get_utc_full_year()).ok()?;
@@ -39,7 +45,7 @@ pub fn now_ms() -> f64 {
 
 /// The moment of printing, as `2026-11-22 10:05`.
 pub fn now_text() -> String {
-    in_tokyo(Date::now()).map_or_else(String::new, |now| format!("{} {}:{:02}", now.date, now.hour, now.minute))
+    in_tokyo(Date::now()).map_or_else(String::new, |now| now.stamp())
 }
 
 /// An RFC 3339 moment in words: 今日 02:41, 昨日 18:22, 11月20日 9:00, 2025年11月20日 9:00.
@@ -64,6 +70,11 @@ pub fn moment(rfc3339: &str) -> String {
 /// The time of day of an RFC 3339 moment, as `10:05`.
 pub fn time_of_day(rfc3339: &str) -> String {
     in_tokyo(Date::parse(rfc3339)).map_or_else(|| rfc3339.to_owned(), |then| format!("{}:{:02}", then.hour, then.minute))
+}
+
+/// An RFC 3339 moment as a record states it: `2026-11-22 10:05`.
+pub fn stamp(rfc3339: &str) -> String {
+    in_tokyo(Date::parse(rfc3339)).map_or_else(|| rfc3339.to_owned(), |then| then.stamp())
 }
 
 /// 和暦 with 西暦 beside it, as `昭和14年3月15日（1939-03-15）`.

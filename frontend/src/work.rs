@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use tobiume_common::session::Session;
+use tobiume_common::{access::Permission, ids::PatientId, session::Session};
 use yew::prelude::*;
 
 use crate::{
@@ -13,31 +13,24 @@ use crate::{
 };
 
 /// The page of the URL, for this user.
-pub fn work(user: &Rc<Session>, page: &WorkPage, _search: &SearchHandle) -> Html {
+pub fn work(user: &Rc<Session>, page: &WorkPage, search: &SearchHandle) -> Html {
     match *page {
-        WorkPage::Register => soon("患者さんの登録", Route::Search),
+        WorkPage::Register if !Permission::RegisterPatients.allows(user.role) => pages::not_found(),
+        WorkPage::Register => pages::registration::register(user, search),
+        WorkPage::Of(patient, Work::Registration) => pages::registration::correct(patient, search),
+        WorkPage::Of(patient, Work::Consent) => pages::consent::consent(user, patient, search),
+        WorkPage::Of(patient, Work::History) => pages::history::history(patient),
         WorkPage::Of(patient, Work::Edit(section)) => pages::record::edit(user, patient, section),
         WorkPage::Of(patient, Work::Versions) => pages::record::versions(patient),
-        WorkPage::Of(patient, work) => soon(title(work), Route::Patient(PatientRoute::of(patient))),
+        WorkPage::Of(patient, Work::Files) => soon("添付ファイル", patient),
     }
 }
 
-const fn title(work: Work) -> &'static str {
-    match work {
-        Work::Registration => "登録内容",
-        Work::Consent => "同意",
-        Work::History => "閲覧・更新履歴",
-        Work::Edit(_) => "記録の入力",
-        Work::Versions => "以前の記録",
-        Work::Files => "添付ファイル",
-    }
-}
-
-fn soon(title: &'static str, back: Route) -> Html {
+fn soon(title: &'static str, patient: PatientId) -> Html {
     html! {
         <Page {title} class="narrow">
             <p>{"準備中です。"}</p>
-            <p><Link to={back}>{"戻る"}</Link></p>
+            <p><Link to={Route::Patient(PatientRoute::of(patient))}>{"戻る"}</Link></p>
         </Page>
     }
 }

@@ -152,7 +152,6 @@ on_both_databases! {
                     card_number: None,
                     contacts: Vec::new(),
                     consent_given_on: CivilDate::new(2026, 1, 1).unwrap(),
-                    consent_withdrawn_on: None,
                     claims_program: false,
                     insurance: None,
                     institutions: Vec::new(),

@@ -11,6 +11,7 @@ pub mod client;
 pub mod database;
 pub mod program;
 pub mod real_files;
+pub mod registration;
 
 pub use app::TestApp;
 pub use client::Client;

@@ -29,6 +29,8 @@ pub enum Action {
     JoinPatient,
     /// Saw who is registered already, before registering; the event lists whom.
     FindDoubles,
+    /// Saw who the patient is, to correct it.
+    ViewRegistration,
     /// Corrected who the patient is.
     UpdateRegistration,
     /// Recorded that the consent was withdrawn.
@@ -70,6 +72,7 @@ impl Action {
             Self::RegisterPatient => "register_patient",
             Self::JoinPatient => "join_patient",
             Self::FindDoubles => "find_doubles",
+            Self::ViewRegistration => "view_registration",
             Self::UpdateRegistration => "update_registration",
             Self::WithdrawConsent => "withdraw_consent",
             Self::RenewConsent => "renew_consent",

@@ -7,7 +7,7 @@ use diesel::{
     result::Error,
 };
 
-use super::{Event, seal::Seal};
+use super::{Event, Head, seal::Seal};
 use crate::db::{
     Conn, Db,
     schema::{audit_head, audit_log},
@@ -102,13 +102,16 @@ pub fn begin(db: &Db, conn: &mut Conn) -> anyhow::Result<Option<usize>> {
     Ok(Some(count))
 }
 
-/// Whether the network's key belongs to this database.
+/// Whether the network's key belongs to this database; where the log ends.
 ///
 /// # Errors
 /// With a sentence for the operator, when it does not.
-pub(super) fn check_key(db: &Db, conn: &mut Conn) -> anyhow::Result<()> {
+pub(super) fn check_key(db: &Db, conn: &mut Conn) -> anyhow::Result<Head> {
     match head(conn)? {
-        Some(head) if Seal::new(db.key()).holds(&head) => Ok(()),
+        Some(head) if Seal::new(db.key()).holds(&head) => Ok(Head {
+            rows: head.last_id,
+            hash: head.last_hash,
+        }),
         Some(_) => bail!(
             "the network's key does not belong to this database: the audit log is not sealed with it. Give the key file that the database \
              was made with (--key-file, TOBIUME_KEY_FILE); if it is the right one, run `tobiume audit verify`"

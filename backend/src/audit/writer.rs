@@ -46,7 +46,8 @@ impl AuditLog {
     pub fn start(db: Db) -> anyhow::Result<Self> {
         let (queue, waiting) = sync_channel(QUEUE);
         let mut conn = db.url().connect()?;
-        check_key(&db, &mut conn)?;
+        let head = check_key(&db, &mut conn)?;
+        tracing::info!(audit_head = %head, "the audit log goes on");
         warn_of_owner(&mut conn)?;
         thread::Builder::new()
             .name("audit".to_owned())

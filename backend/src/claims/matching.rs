@@ -18,7 +18,7 @@ use crate::{
         Conn,
         schema::{insurances, patients},
     },
-    patients::register::has_own_numbers,
+    patients::insurance::has_own_numbers,
 };
 
 /// The outcome for one receipt.

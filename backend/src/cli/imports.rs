@@ -1,4 +1,4 @@
-//! Imports from the command line, and what they tell the operator. Never who a person is.
+//! Imports and reports on the command line, and what they tell the operator. Never who a person is.
 #![expect(clippy::print_stdout, reason = "reports are what these commands print")]
 
 use std::{
@@ -41,6 +41,19 @@ pub(super) fn patients(db: &Db, file: &Path) -> anyhow::Result<ExitCode> {
         "{} 行：登録 {}、更新 {}、変更なし {}",
         report.read, report.added, report.updated, report.unchanged
     );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `tobiume patients retention`
+pub(super) fn retention(db: &Db) -> anyhow::Result<ExitCode> {
+    let conn = &mut *db.connection()?;
+    let withdrawn = crate::patients::retention::withdrawn(conn, Clock::default().today()).map_err(|error| plain(error.into()))?;
+    println!(
+        "同意を撤回した登録 {} 件、うち保存期限を過ぎたもの {} 件。",
+        withdrawn.count,
+        withdrawn.passed.len()
+    );
+    withdrawn.passed.iter().for_each(|patient| println!("{patient}"));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -88,11 +88,16 @@ enum Patients {
         /// The file.
         file: PathBuf,
     },
+    /// Tell how many withdrawn registrations have passed 保存期限, and which. Destroys nothing.
+    Retention {
+        #[command(flatten)]
+        database: DatabaseConfig,
+    },
 }
 
 #[derive(Subcommand)]
 enum Masters {
-    /// Import masters (医薬品 y, 傷病名 b, 修飾語 z), zipped or not.
+    /// Import masters (医薬品 y, 傷病名 b, 修飾語 z) and postal codes (KEN_ALL.CSV, utf_ken_all.csv), zipped or not.
     Import {
         #[command(flatten)]
         database: DatabaseConfig,
@@ -161,6 +166,9 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
         Command::Patients {
             command: Patients::Import { database, file },
         } => imports::patients(&open(&database)?, &file),
+        Command::Patients {
+            command: Patients::Retention { database },
+        } => imports::retention(&open(&database)?),
         Command::Masters {
             command: Masters::Import { database, files },
         } => imports::masters(&open(&database)?, &files),

@@ -5,7 +5,10 @@ use clap::Args;
 /// The name where none is configured. The built pages carry it; [`crate::http::Pages`] puts the configured one in its place.
 pub const DEFAULT_NAME: &str = "とびうめネットプラス";
 
-/// Name and secretariat of the network.
+/// Years for which medical records are kept (診療録の保存期間).
+pub const RETENTION_YEARS: u32 = 5;
+
+/// Name, secretariat and rules of the network.
 #[derive(Args, Clone, Debug)]
 pub struct NetworkConfig {
     /// Name on the screen.
@@ -15,4 +18,9 @@ pub struct NetworkConfig {
     /// Telephone number of the secretariat, shown where a person may need help.
     #[arg(long, env = "TOBIUME_OFFICE_PHONE", default_value = "")]
     pub office_phone: String,
+
+    /// Years for which the registration of somebody who withdrew the consent is kept (保存期限), from the day of the withdrawal. Nothing is
+    /// destroyed by itself after them; `tobiume patients retention` tells how many there are.
+    #[arg(long, env = "TOBIUME_RETENTION_YEARS", default_value_t = RETENTION_YEARS, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub retention_years: u32,
 }

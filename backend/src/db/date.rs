@@ -32,6 +32,11 @@ pub fn from_civil(date: CivilDate) -> NaiveDate {
     NaiveDate::from_ymd_opt(i32::from(date.year()), u32::from(date.month()), u32::from(date.day())).unwrap_or(NaiveDate::MAX)
 }
 
+/// A stored moment on paper, as 2026-11-24 10:05.
+pub fn minute_in_japan(moment: NaiveDateTime) -> String {
+    (moment + Duration::hours(9)).format("%Y-%m-%d %H:%M").to_string()
+}
+
 /// A stored moment (UTC) as the wire has it.
 pub fn rfc3339(moment: NaiveDateTime) -> String {
     moment.and_utc().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)

@@ -76,6 +76,24 @@ table! {
         consent_given_on -> Date,
         consent_withdrawn_on -> Nullable<Date>,
         claims_program -> Bool,
+        kept_until -> Nullable<Date>,
+    }
+}
+
+table! {
+    consents (id) {
+        id -> BigInt,
+        patient_id -> BigInt,
+        kind -> Text,
+        happened_on -> Date,
+        explained_by -> Text,
+        signed_by -> Text,
+        relation -> Text,
+        note -> Text,
+        institution_id -> BigInt,
+        user_id -> BigInt,
+        form_file_id -> Nullable<BigInt>,
+        recorded_at -> Timestamp,
     }
 }
 
@@ -86,6 +104,7 @@ table! {
         symbol -> Text,
         patient_id -> BigInt,
         branch -> Text,
+        is_current -> Bool,
     }
 }
 
@@ -137,6 +156,8 @@ table! {
         abolished_on -> Nullable<Date>,
     }
 }
+
+table! { postal_codes (code, place) { code -> Text, place -> Integer, city_code -> Text, address -> Text, } }
 
 table! {
     claims_programs (city_code) {
@@ -224,6 +245,8 @@ table! {
 joinable!(users -> institutions (institution_id));
 joinable!(sessions -> users (user_id));
 joinable!(sign_ins -> users (user_id));
+joinable!(consents -> patients (patient_id));
+joinable!(consents -> institutions (institution_id));
 joinable!(insurances -> patients (patient_id));
 joinable!(registrations -> patients (patient_id));
 joinable!(registrations -> institutions (institution_id));
@@ -246,6 +269,7 @@ allow_tables_to_appear_in_same_query!(
     sign_ins,
     announcements,
     patients,
+    consents,
     insurances,
     registrations,
     teams,
@@ -254,6 +278,7 @@ allow_tables_to_appear_in_same_query!(
     basic_info_entries,
     basic_info_records,
     masters,
+    postal_codes,
     claims_programs,
     claims_program_associations,
     claim_imports,

@@ -3,17 +3,19 @@
 use std::collections::HashMap;
 
 use anyhow::{Context, bail};
-use chrono::Duration;
+use chrono::{Duration, NaiveTime};
 use diesel::prelude::*;
 use tobiume_common::{
     CivilDate,
     basic_info::Contact,
     ids::{InstitutionId, PatientId, UserId},
+    patients::{CheckedConsent, CheckedWithdrawal},
 };
+use tobiume_formats::fold::fold_branch;
 
 use super::{
     network::demo_network,
-    types::{DemoInsurance, DemoNetwork, DemoPatient, DemoUser, DemoVisit},
+    types::{DemoInsurance, DemoNetwork, DemoPatient, DemoRecord, DemoUser, DemoVisit},
 };
 use crate::{
     api::{AppError, AppResult, loggable},
@@ -24,6 +26,7 @@ use crate::{
         content::{Content, Disease, Drug},
         model::{ReceiptRow, insert as insert_claims},
     },
+    config::network::RETENTION_YEARS,
     db::{
         Conn, Db,
         date::from_civil,
@@ -33,14 +36,22 @@ use crate::{
         },
     },
     patients::{
+        consent::{self, Recorder},
         finding,
-        register::{self, Insurance, NewPatient},
+        insurance::Insurance,
+        register::{self, NewPatient},
     },
     session::PasswordHasher,
 };
 
 /// The password of every demo account but the one that is still to change its own.
 pub const PASSWORD: &str = "tobiume-demo-2026";
+
+/// In UTC.
+const NOON_IN_JAPAN: NaiveTime = match NaiveTime::from_hms_opt(3, 0, 0) {
+    Some(noon) => noon,
+    None => unreachable!(),
+};
 
 /// Whether the demo network is in the database.
 ///
@@ -231,7 +242,50 @@ impl Filling {
             }
             finding::refresh(conn, patient)?;
         }
+        self.consents(conn, patient, demo)?;
         self.visits(conn, patient, demo)
+    }
+
+    /// Each family doctor's consent on the day of the first; and the withdrawal of who withdrew.
+    fn consents(&self, conn: &mut Conn, patient: PatientId, demo: &DemoPatient) -> AppResult<()> {
+        let recorder = |record: &DemoRecord, day: CivilDate| {
+            AppResult::Ok(Recorder {
+                institution: self.institution(record.institution)?,
+                user: self.user(record.author)?,
+                at: from_civil(day).and_time(NOON_IN_JAPAN),
+            })
+        };
+        for record in demo
+            .records
+            .iter()
+            .filter(|record| demo.registered_by.contains(&record.institution))
+        {
+            let explained_by: String = users::table.find(self.user(record.author)?.0).select(users::name).first(conn)?;
+            // For children somebody of the family signs.
+            let is_child = demo.birth_date.age_on(demo.consent_given_on) < 18;
+            let (signed_by, relation) = demo
+                .emergency_contacts
+                .first()
+                .filter(|_| is_child)
+                .map_or((&demo.name, "本人"), |contact| (&contact.name, &contact.relation));
+            let given = CheckedConsent {
+                explained_by,
+                signed_by: signed_by.clone(),
+                relation: relation.into(),
+                given_on: demo.consent_given_on,
+                form: None,
+            };
+            consent::record(conn, patient, &given, recorder(record, given.given_on)?)?;
+        }
+        if let (Some(withdrawn_on), Some(record)) = (demo.consent_withdrawn_on, demo.records.first()) {
+            let withdrawal = CheckedWithdrawal {
+                withdrawn_on,
+                told_by: "本人".into(),
+                note: "受診の際に申し出。".into(),
+            };
+            consent::withdraw(conn, patient, &withdrawal, RETENTION_YEARS, recorder(record, withdrawn_on)?)?;
+        }
+        Ok(())
     }
 
     fn registration(&self, demo: &DemoPatient) -> AppResult<NewPatient> {
@@ -247,7 +301,7 @@ impl Filling {
                 insurer_number,
                 symbol,
                 number,
-                branch,
+                branch: fold_branch(&branch),
             }
         });
         Ok(NewPatient {
@@ -263,7 +317,6 @@ impl Filling {
             card_number: Some(demo.card_number.clone()).filter(|card| !card.is_empty()),
             contacts,
             consent_given_on: demo.consent_given_on,
-            consent_withdrawn_on: demo.consent_withdrawn_on,
             claims_program: demo.claims_program,
             insurance,
             institutions: demo

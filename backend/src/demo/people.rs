@@ -198,10 +198,10 @@ impl Case<'_> {
     }
 
     fn blood_type(self) -> &'static str {
-        const TYPES: [&str; 6] = ["A型 Rh(+)", "O型 Rh(+)", "B型 Rh(+)", "", "AB型 Rh(+)", "A型 Rh(+)"];
+        const TYPES: [&str; 6] = ["A", "O", "B", "", "AB", "A"];
         // A text of the record speaks of the Rh(-) of the young woman.
         if (18..45).contains(&self.age()) && self.person.sex == Sex::Female {
-            return "O型 Rh(-)";
+            return "O Rh-";
         }
         TYPES[self.seed % TYPES.len()]
     }

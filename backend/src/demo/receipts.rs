@@ -19,8 +19,9 @@ use crate::{
         schema::{claims_program_associations, claims_programs, institutions},
     },
     patients::{
+        insurance::{self, Insurance},
         model::{sex_code, sex_of},
-        register::{self, Insurance, NewPatient},
+        register::{self, NewPatient},
     },
 };
 
@@ -58,7 +59,7 @@ pub fn register_persons_of(db: &Db, file: &Path, today: CivilDate) -> anyhow::Re
                 continue;
             };
             let Some(insurance) = &new.insurance else { continue };
-            let insured = register::find_by_insurance(conn, insurance, new.birth_date)?;
+            let insured = insurance::find_insured(conn, insurance, new.birth_date)?;
             if insured.iter().all(|known| known.kana != new.kana || known.sex != sex_code(new.sex)) {
                 register::insert(conn, &new, today)?;
                 added += 1;
@@ -113,7 +114,6 @@ fn registration(receipt: &Receipt, doctors: &[InstitutionId], today: CivilDate) 
         card_number: None,
         contacts: Vec::new(),
         consent_given_on: today,
-        consent_withdrawn_on: None,
         claims_program: true,
         insurance: Some(Insurance {
             insurer_number: identity.insurer_number,

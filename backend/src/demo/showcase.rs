@@ -55,7 +55,7 @@ pub(super) fn patient(today: CivilDate) -> DemoPatient {
     let family = vec![contact("山﨑 良子", "長女", "090-0000-0000")];
     patient.card_number = "0012-3456-7".into();
     patient.emergency_contacts.clone_from(&family);
-    patient.blood_type = "A型 Rh(+)".into();
+    patient.blood_type = "A".into();
     family_doctor(&mut patient, family, today);
     second_clinic(&mut patient, today);
     patient.team = Some(DemoTeam {

@@ -8,6 +8,8 @@
 //! The rows are derived. Whoever changes a patient, a registration or a team calls [`refresh`] in
 //! the same transaction.
 
+use std::collections::{HashMap, HashSet};
+
 use diesel::prelude::*;
 use tobiume_common::{
     CivilDate,
@@ -226,18 +228,31 @@ fn scopes(conn: &mut Conn, patient: i64, row: &FoundRow) -> QueryResult<Vec<i64>
     Ok(scopes)
 }
 
-/// 同姓同名あり for everybody of this name: more than one person whose consent stands bears it.
-fn mark_namesakes(conn: &mut Conn, name_key: &str, kana_key: &str) -> QueryResult<()> {
-    let of_this_name = || patients::name_key.eq(name_key).or(patients::kana_key.eq(kana_key));
+/// 同姓同名あり for everybody of this name: more than one person whose consent stands bears it, in kanji or kana.
+///
+/// # Errors
+/// Those of the database.
+pub fn mark_namesakes(conn: &mut Conn, name_key: &str, kana_key: &str) -> QueryResult<()> {
     let bearers: Vec<(i64, String, String, bool)> = patients::table
-        .filter(of_this_name())
+        .filter(patients::name_key.eq(name_key).or(patients::kana_key.eq(kana_key)))
         .filter(patients::consent_withdrawn_on.is_null())
         .select((patients::id, patients::name_key, patients::kana_key, patients::has_namesake))
         .load(conn)?;
+    let (names, kana): (HashSet<&str>, HashSet<&str>) = bearers.iter().map(|(_, name, kana, _)| (name.as_str(), kana.as_str())).unzip();
+    // Who bears the name in kanji alone may share the kana with somebody else.
+    let alike: Vec<(i64, String, String)> = patients::table
+        .filter(patients::name_key.eq_any(names).or(patients::kana_key.eq_any(kana)))
+        .filter(patients::consent_withdrawn_on.is_null())
+        .select((patients::id, patients::name_key, patients::kana_key))
+        .load(conn)?;
+    let (mut by_name, mut by_kana) = (HashMap::new(), HashMap::new());
+    for (_, name, kana) in &alike {
+        *by_name.entry(name.as_str()).or_insert(0) += 1;
+        *by_kana.entry(kana.as_str()).or_insert(0) += 1;
+    }
     for (id, name, kana, marked) in &bearers {
-        let has_namesake = bearers
-            .iter()
-            .any(|(other, other_name, other_kana, _)| other != id && (other_name == name || other_kana == kana));
+        let has_namesake =
+            by_name.get(name.as_str()).is_some_and(|&count| count > 1) || by_kana.get(kana.as_str()).is_some_and(|&count| count > 1);
         if has_namesake != *marked {
             diesel::update(patients::table.find(id))
                 .set(patients::has_namesake.eq(has_namesake))

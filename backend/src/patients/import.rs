@@ -20,8 +20,9 @@ use tobiume_formats::{
 };
 
 use super::{
+    insurance::Insurance,
     model::sex_of,
-    register::{self, Insurance, NewPatient},
+    register::{self, NewPatient},
     same_person::{self, Match},
 };
 use crate::{
@@ -207,7 +208,6 @@ impl Import {
             card_number: row.card_number,
             contacts: contact.into_iter().collect(),
             consent_given_on,
-            consent_withdrawn_on: None,
             insurance,
             institutions,
         })

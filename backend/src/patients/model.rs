@@ -88,6 +88,8 @@ pub struct DetailRow {
     pub consent_given_on: NaiveDate,
     /// 同意撤回日.
     pub consent_withdrawn_on: Option<NaiveDate>,
+    /// 保存期限 of who withdrew.
+    pub kept_until: Option<NaiveDate>,
 }
 
 impl DetailRow {

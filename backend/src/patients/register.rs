@@ -7,37 +7,22 @@ use tobiume_common::{
     basic_info::Contact,
     ids::{InstitutionId, PatientId},
     japanese::fold_name,
-    patients::Sex,
+    patients::{CheckedRegistration, Registration, Sex, fold_blood_type},
 };
-use tobiume_formats::fold::fold_insurance_id;
 
-use super::{finding, model::sex_code};
+use super::{
+    finding,
+    insurance::{self, Insurance},
+    model::{sex_code, sex_of},
+};
 use crate::{
     api::AppResult,
     db::{
         Conn,
-        date::from_civil,
-        schema::{insurances, patients, registrations},
+        date::{from_civil, to_civil},
+        schema::{patients, registrations},
     },
 };
-
-/// 保険: what links claims to a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Insurance {
-    /// 保険者番号 (or 公費負担者番号).
-    pub insurer_number: String,
-    /// 記号, as written; folded when stored.
-    pub symbol: String,
-    /// 番号 (or 公費受給者番号), as written; folded when stored.
-    pub number: String,
-    /// 枝番, folded; empty where there is none.
-    pub branch: String,
-}
-
-/// Whether an insurer gives each person a number of their own, for life: 後期高齢者医療 (法別番号 39).
-pub fn has_own_numbers(insurer_number: &str) -> bool {
-    insurer_number.len() == 8 && insurer_number.starts_with("39")
-}
 
 /// A person to be registered.
 #[derive(Clone, Debug)]
@@ -66,14 +51,48 @@ pub struct NewPatient {
     pub contacts: Vec<Contact>,
     /// 同意日.
     pub consent_given_on: CivilDate,
-    /// 同意撤回日.
-    pub consent_withdrawn_on: Option<CivilDate>,
     /// Takes part in the claims program of the city.
     pub claims_program: bool,
     /// Insurance.
     pub insurance: Option<Insurance>,
     /// かかりつけ.
     pub institutions: Vec<InstitutionId>,
+}
+
+impl NewPatient {
+    /// Somebody whom an institution registers at the form: without a card, and in no claims program before the office says so.
+    pub fn at_form(checked: CheckedRegistration, consent_given_on: CivilDate, institution: InstitutionId) -> Self {
+        let CheckedRegistration {
+            name,
+            kana,
+            birth_date,
+            sex,
+            postal_code,
+            address,
+            city_code,
+            phone,
+            blood_type,
+            emergency_contacts,
+            insurance,
+        } = checked;
+        Self {
+            name,
+            kana,
+            birth_date,
+            sex,
+            postal_code,
+            address,
+            phone,
+            blood_type,
+            city_code,
+            card_number: None,
+            contacts: emergency_contacts,
+            consent_given_on,
+            claims_program: false,
+            insurance: insurance.map(Into::into),
+            institutions: vec![institution],
+        }
+    }
 }
 
 /// The columns of a patient that a registration may set and set again.
@@ -115,9 +134,26 @@ impl PatientRow {
             card_number: new.card_number.clone(),
             emergency_contacts: serde_json::to_string(&new.contacts).map_err(anyhow::Error::from)?,
             consent_given_on: from_civil(new.consent_given_on),
-            consent_withdrawn_on: new.consent_withdrawn_on.map(from_civil),
+            consent_withdrawn_on: None,
             claims_program: new.claims_program,
         })
+    }
+
+    /// Names of the fields that differ, as on the wire.
+    fn differences(&self, other: &Self) -> Vec<&'static str> {
+        let pairs = [
+            ("name", self.name == other.name),
+            ("kana", self.kana == other.kana),
+            ("birth_date", self.birth_date == other.birth_date),
+            ("sex", self.sex == other.sex),
+            ("postal_code", self.postal_code == other.postal_code),
+            ("address", self.address == other.address),
+            ("city_code", self.city_code == other.city_code),
+            ("phone", self.phone == other.phone),
+            ("blood_type", self.blood_type == other.blood_type),
+            ("emergency_contacts", self.emergency_contacts == other.emergency_contacts),
+        ];
+        pairs.into_iter().filter(|(_, same)| !same).map(|(field, _)| field).collect()
     }
 }
 
@@ -132,7 +168,9 @@ pub fn insert(conn: &mut Conn, new: &NewPatient, today: CivilDate) -> AppResult<
         .returning(patients::id)
         .get_result(conn)?;
     let patient = PatientId(id);
-    add_insurance(conn, patient, new.insurance.as_ref())?;
+    if let Some(insurance) = &new.insurance {
+        insurance::add(conn, patient, insurance)?;
+    }
     add_institutions(conn, patient, &new.institutions, today)?;
     finding::refresh(conn, patient)?;
     Ok(patient)
@@ -167,10 +205,10 @@ pub fn update(conn: &mut Conn, patient: PatientId, new: &NewPatient, today: Civi
         }
     }
     let mut changed = after != before;
-    if changed {
-        diesel::update(patients::table.find(patient.0)).set(after).execute(conn)?;
+    write(conn, patient, &before, &after)?;
+    if let Some(insurance) = &new.insurance {
+        changed |= insurance::add(conn, patient, insurance)?;
     }
-    changed |= add_insurance(conn, patient, new.insurance.as_ref())?;
     changed |= add_institutions(conn, patient, &new.institutions, today)?;
     if changed {
         finding::refresh(conn, patient)?;
@@ -178,32 +216,68 @@ pub fn update(conn: &mut Conn, patient: PatientId, new: &NewPatient, today: Civi
     Ok(changed)
 }
 
-/// A person may have had several insurances; old claims still come under the old one. A 枝番 that was not known is filled in.
-fn add_insurance(conn: &mut Conn, patient: PatientId, insurance: Option<&Insurance>) -> QueryResult<bool> {
-    let Some(insurance) = insurance else { return Ok(false) };
-    let (symbol, number) = (fold_insurance_id(&insurance.symbol), fold_insurance_id(&insurance.number));
-    let same = insurances::table.find((&number, &insurance.insurer_number, &symbol, patient.0));
-    let known: Option<String> = same.select(insurances::branch).first(conn).optional()?;
-    if let Some(branch) = known {
-        if !branch.is_empty() || insurance.branch.is_empty() {
-            return Ok(false);
-        }
-        diesel::update(same).set(insurances::branch.eq(&insurance.branch)).execute(conn)?;
-        return Ok(true);
+/// Corrects who somebody is; what is left empty is emptied. Card, consent, claims program and the family doctors stay. Returns the names of the
+/// fields that changed, as on the wire. Call it inside a transaction.
+///
+/// # Errors
+/// Those of the database.
+pub fn correct(conn: &mut Conn, patient: PatientId, new: &NewPatient) -> AppResult<Vec<&'static str>> {
+    let before: PatientRow = patients::table.find(patient.0).select(PatientRow::as_select()).first(conn)?;
+    let after = PatientRow {
+        card_number: before.card_number.clone(),
+        consent_given_on: before.consent_given_on,
+        consent_withdrawn_on: before.consent_withdrawn_on,
+        claims_program: before.claims_program,
+        ..PatientRow::of(new)?
+    };
+    let mut changed = before.differences(&after);
+    write(conn, patient, &before, &after)?;
+    if insurance::correct(conn, patient, new.insurance.as_ref())? {
+        changed.push("insurance");
     }
-    diesel::insert_into(insurances::table)
-        .values((
-            insurances::number.eq(&number),
-            insurances::insurer_number.eq(&insurance.insurer_number),
-            insurances::symbol.eq(&symbol),
-            insurances::patient_id.eq(patient.0),
-            insurances::branch.eq(&insurance.branch),
-        ))
-        .execute(conn)?;
-    Ok(true)
+    finding::refresh(conn, patient)?;
+    Ok(changed)
 }
 
-fn add_institutions(conn: &mut Conn, patient: PatientId, institutions: &[InstitutionId], today: CivilDate) -> QueryResult<bool> {
+fn write(conn: &mut Conn, patient: PatientId, before: &PatientRow, after: &PatientRow) -> QueryResult<()> {
+    if before == after {
+        return Ok(());
+    }
+    diesel::update(patients::table.find(patient.0)).set(after).execute(conn)?;
+    if (&before.name_key, &before.kana_key) != (&after.name_key, &after.kana_key) {
+        // Those of the old name may have lost their namesake.
+        finding::mark_namesakes(conn, &before.name_key, &before.kana_key)?;
+    }
+    Ok(())
+}
+
+/// Who somebody is, as the form has it.
+///
+/// # Errors
+/// Those of the database.
+pub fn registration(conn: &mut Conn, patient: PatientId) -> AppResult<Registration> {
+    let row: PatientRow = patients::table.find(patient.0).select(PatientRow::as_select()).first(conn)?;
+    Ok(Registration {
+        birth_date: to_civil(row.birth_date).to_string(),
+        sex: Some(sex_of(&row.sex)),
+        // Lists have other ways of writing it; what is none of the choices is shown as it is, to be chosen anew.
+        blood_type: fold_blood_type(&row.blood_type).map_or(row.blood_type, ToOwned::to_owned),
+        emergency_contacts: serde_json::from_str(&row.emergency_contacts).map_err(anyhow::Error::from)?,
+        insurance: insurance::current(conn, patient)?,
+        name: row.name,
+        kana: row.kana,
+        postal_code: row.postal_code,
+        address: row.address,
+        city_code: row.city_code,
+        phone: row.phone,
+    })
+}
+
+/// Makes institutions family doctors; returns whether one was new. Call [`finding::refresh`] after it.
+///
+/// # Errors
+/// Those of the database.
+pub fn add_institutions(conn: &mut Conn, patient: PatientId, institutions: &[InstitutionId], today: CivilDate) -> QueryResult<bool> {
     let mut added = false;
     for institution in institutions {
         let known = registrations::table.find((patient.0, institution.0));
@@ -220,32 +294,4 @@ fn add_institutions(conn: &mut Conn, patient: PatientId, institutions: &[Institu
         added = true;
     }
     Ok(added)
-}
-
-/// Somebody who is registered with an insurance and a birth date.
-#[derive(Queryable)]
-pub struct Insured {
-    /// Who.
-    pub id: i64,
-    /// 枝番, empty where it is not known.
-    pub branch: String,
-    /// Stored code of the sex.
-    pub sex: String,
-    /// カナ氏名.
-    pub kana: String,
-}
-
-/// Those of an insurance who were born on that day: one person, or twins.
-///
-/// # Errors
-/// Those of the database.
-pub fn find_by_insurance(conn: &mut Conn, insurance: &Insurance, birth_date: CivilDate) -> QueryResult<Vec<Insured>> {
-    insurances::table
-        .inner_join(patients::table)
-        .filter(insurances::number.eq(fold_insurance_id(&insurance.number)))
-        .filter(insurances::insurer_number.eq(&insurance.insurer_number))
-        .filter(insurances::symbol.eq(fold_insurance_id(&insurance.symbol)))
-        .filter(patients::birth_date.eq(from_civil(birth_date)))
-        .select((patients::id, insurances::branch, patients::sex, patients::kana))
-        .load(conn)
 }

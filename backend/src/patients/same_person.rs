@@ -2,15 +2,21 @@
 //!
 //! Two persons taken for one mix their drugs; one person taken for two loses them. So a row is a registered person only where a number says so
 //! and nothing speaks against it, or where name, birth date and address all agree; what could be either is left to the office.
+//! A form asks the person at it about likely doubles ([`super::doubles`]); what it must not ask about, who withdrew, is decided here too.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use tobiume_common::{CivilDate, ids::PatientId, japanese::fold_name};
+use tobiume_common::{
+    CivilDate,
+    ids::PatientId,
+    japanese::{fold_address, fold_name},
+};
 
 use super::{
     finding,
+    insurance::{self, Insurance, Insured},
     model::sex_code,
-    register::{self, Insurance, Insured, NewPatient},
+    register::NewPatient,
 };
 use crate::{
     api::AppResult,
@@ -40,31 +46,58 @@ const SAME_NAME: &str =
     "同じ氏名・生年月日の登録があります。同じ人ならその人のカード番号か住所に合わせ、別の人なら両方にカード番号を加えてください。";
 const WITHDRAWN: &str = "同意を撤回した人です。この行を除いて取り込み、新しい同意書は事務局へお知らせください。";
 
+/// Among whom to look.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Among {
+    Everybody,
+    Withdrawn,
+}
+
+impl Among {
+    fn counts(self, withdrawn_on: Option<NaiveDate>) -> bool {
+        self == Self::Everybody || withdrawn_on.is_some()
+    }
+}
+
 /// Who the row is.
 ///
 /// # Errors
 /// Those of the database.
 pub fn find(conn: &mut Conn, new: &NewPatient) -> AppResult<Match> {
-    let found = match (by_insurance(conn, new)?, by_card(conn, new)?) {
+    let found = match (by_insurance(conn, new, Among::Everybody)?, by_card(conn, new)?) {
         (doubtful @ Match::Doubtful(_), _) | (_, doubtful @ Match::Doubtful(_)) => doubtful,
         (Match::Person(insured), Match::Person(holder)) if insured != holder => Match::Doubtful(TWO_PERSONS),
         (Match::Person(person), _) | (_, Match::Person(person)) => Match::Person(person),
-        (Match::Nobody, Match::Nobody) => by_name(conn, new)?,
+        (Match::Nobody, Match::Nobody) => by_name(conn, new, Among::Everybody)?,
     };
     match found {
-        Match::Person(person) if has_consented_anew(conn, person, new.consent_given_on)? => Ok(Match::Doubtful(WITHDRAWN)),
+        // Such a consent is the office's to take back, by hand.
+        Match::Person(person) if withdrawn_on(conn, person)?.is_some_and(|day| new.consent_given_on > day) => {
+            Ok(Match::Doubtful(WITHDRAWN))
+        }
         found => Ok(found),
     }
 }
 
-fn by_insurance(conn: &mut Conn, new: &NewPatient) -> AppResult<Match> {
+/// The one who withdrew the consent and without doubt is this person, and the day of the withdrawal.
+///
+/// # Errors
+/// Those of the database.
+pub fn find_withdrawn(conn: &mut Conn, new: &NewPatient) -> AppResult<Option<(PatientId, CivilDate)>> {
+    let found = match by_insurance(conn, new, Among::Withdrawn)? {
+        Match::Nobody => by_name(conn, new, Among::Withdrawn)?,
+        found => found,
+    };
+    let Match::Person(person) = found else { return Ok(None) };
+    Ok(withdrawn_on(conn, person)?.map(|day| (person, day)))
+}
+
+fn by_insurance(conn: &mut Conn, new: &NewPatient, among: Among) -> AppResult<Match> {
     let Some(insurance) = &new.insurance else {
         return Ok(Match::Nobody);
     };
-    let mut insured = register::find_by_insurance(conn, insurance, new.birth_date)?;
-    // Another 枝番 is another person.
-    let differ = |known: &Insured| !insurance.branch.is_empty() && !known.branch.is_empty() && known.branch != insurance.branch;
-    insured.retain(|known| !differ(known));
+    let mut insured = insurance::find_insured(conn, insurance, new.birth_date)?;
+    insured.retain(|known| among.counts(known.withdrawn_on) && !insurance.contradicts_branch(&known.branch));
     if insured.is_empty() {
         return Ok(Match::Nobody);
     }
@@ -104,31 +137,41 @@ fn by_card(conn: &mut Conn, new: &NewPatient) -> AppResult<Match> {
     })
 }
 
-fn by_name(conn: &mut Conn, new: &NewPatient) -> AppResult<Match> {
-    let same_name: Vec<(i64, String, Option<String>)> = patients::table
+fn by_name(conn: &mut Conn, new: &NewPatient, among: Among) -> AppResult<Match> {
+    let same_name: Vec<(i64, String, Option<String>, Option<NaiveDate>)> = patients::table
         .filter(patients::kana_key.eq(fold_name(&new.kana)))
         .filter(patients::name_key.eq(fold_name(&new.name)))
         .filter(patients::birth_date.eq(from_civil(new.birth_date)))
-        .select((patients::id, patients::address, patients::card_number))
+        .select((
+            patients::id,
+            patients::address,
+            patients::card_number,
+            patients::consent_withdrawn_on,
+        ))
         .load(conn)?;
     let mut could_be = Vec::new();
-    for (id, address, card) in same_name {
+    for (id, address, card, _) in same_name.into_iter().filter(|row| among.counts(row.3)) {
         // `by_card` and `by_insurance` found nobody: who has a card, or a number of such an insurer, has another one.
         let has_other_card = new.card_number.is_some() && card.is_some();
         if !has_other_card && !has_other_number(conn, id, new)? {
             could_be.push((id, address));
         }
     }
-    Ok(match could_be.iter().find(|(_, address)| *address == new.address) {
-        Some((id, _)) => Match::Person(PatientId(*id)),
-        None if could_be.is_empty() => Match::Nobody,
-        None => Match::Doubtful(SAME_NAME),
-    })
+    Ok(
+        match could_be
+            .iter()
+            .find(|(_, address)| fold_address(address) == fold_address(&new.address))
+        {
+            Some((id, _)) => Match::Person(PatientId(*id)),
+            None if could_be.is_empty() => Match::Nobody,
+            None => Match::Doubtful(SAME_NAME),
+        },
+    )
 }
 
 /// Whether the person is known by another number to the row's insurer, which gives everybody one.
 fn has_other_number(conn: &mut Conn, id: i64, new: &NewPatient) -> QueryResult<bool> {
-    let own_numbers = |insurance: &&Insurance| register::has_own_numbers(&insurance.insurer_number);
+    let own_numbers = |insurance: &&Insurance| insurance::has_own_numbers(&insurance.insurer_number);
     let Some(insurance) = new.insurance.as_ref().filter(own_numbers) else {
         return Ok(false);
     };
@@ -138,8 +181,7 @@ fn has_other_number(conn: &mut Conn, id: i64, new: &NewPatient) -> QueryResult<b
     diesel::select(diesel::dsl::exists(other)).get_result(conn)
 }
 
-/// Whether the person withdrew the consent and the row tells of a later one. Such a consent is the office's to take back, by hand.
-fn has_consented_anew(conn: &mut Conn, person: PatientId, given_on: CivilDate) -> QueryResult<bool> {
-    let withdrawn_on: Option<NaiveDate> = patients::table.find(person.0).select(patients::consent_withdrawn_on).first(conn)?;
-    Ok(withdrawn_on.is_some_and(|day| given_on > to_civil(day)))
+fn withdrawn_on(conn: &mut Conn, person: PatientId) -> QueryResult<Option<CivilDate>> {
+    let day: Option<NaiveDate> = patients::table.find(person.0).select(patients::consent_withdrawn_on).first(conn)?;
+    Ok(day.map(to_civil))
 }

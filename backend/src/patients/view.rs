@@ -7,12 +7,12 @@ use tobiume_common::{
     patients::{ConsentRecord, GetPatient, OpenReason, PatientView},
 };
 
-use super::{PatientAccess, model::DetailRow, open};
+use super::{PatientAccess, consent, model::DetailRow, open};
 use crate::{
     api::{AppResult, Call},
     audit::Action,
     basic_info, claims,
-    db::date::to_civil,
+    db::{Conn, date::to_civil},
     session::CurrentUser,
 };
 
@@ -38,10 +38,14 @@ pub fn get_patient(call: &mut Call<'_, GetPatient>) -> AppResult<PatientView> {
             claims = claims::model::latest(call.conn, &call.app.names, patient, &detail.city_code)?;
         }
     }
+    let consent = match grant.allows(PatientAction::ReadConsent) {
+        true => Some(consent_record(call.conn, patient, &detail)?),
+        false => None,
+    };
     Ok(PatientView {
         patient: summary.into(),
         emergency_contacts: detail.contacts()?,
-        consent: grant.allows(PatientAction::ReadConsent).then(|| consent(&detail)),
+        consent,
         actions: grant.actions.to_vec(),
         postal_code: detail.postal_code,
         phone: detail.phone,
@@ -61,13 +65,13 @@ fn mode_for(grant: &Grant, asked: Option<ViewMode>) -> Option<ViewMode> {
         .or_else(|| grant.modes.first().copied())
 }
 
-fn consent(detail: &DetailRow) -> ConsentRecord {
-    ConsentRecord {
+fn consent_record(conn: &mut Conn, patient: PatientId, detail: &DetailRow) -> AppResult<ConsentRecord> {
+    Ok(ConsentRecord {
         given_on: to_civil(detail.consent_given_on),
         withdrawn_on: detail.consent_withdrawn_on.map(to_civil),
-        kept_until: None,
-        events: Vec::new(),
-    }
+        kept_until: detail.kept_until.map(to_civil),
+        events: consent::history(conn, patient)?,
+    })
 }
 
 /// The audit log's row; and for a crew, which is asked for no reason, the notice to the family doctor.

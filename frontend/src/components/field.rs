@@ -27,6 +27,9 @@ pub struct FieldProps {
     /// Which keyboard a phone shows.
     #[prop_or_default]
     pub inputmode: Option<AttrValue>,
+    /// Id of a list of proposals.
+    #[prop_or_default]
+    pub list: Option<AttrValue>,
     /// Kind of input.
     #[prop_or(AttrValue::Static("text"))]
     pub kind: AttrValue,
@@ -69,6 +72,7 @@ pub fn Field(props: &FieldProps) -> Html {
                 autocapitalize="none"
                 spellcheck="false"
                 inputmode={props.inputmode.clone()}
+                list={props.list.clone()}
                 maxlength={props.maxlength.to_string()}
                 aria-invalid={props.error.is_some().then_some("true")}
                 aria-describedby={described}

@@ -63,7 +63,7 @@ pub fn LeaveGuard(props: &LeaveGuardProps) -> Html {
             <p>{"このまま移動すると、入力した内容は失われます。"}</p>
             <p class="buttons">
                 <button type="button" onclick={go}>{"保存せずに移動する"}</button>
-                <button type="button" class="primary" onclick={stay.reform(|_| ())}>{"入力を続ける"}</button>
+                <button type="button" class="primary" autofocus=true onclick={stay.reform(|_| ())}>{"入力を続ける"}</button>
             </p>
         </Dialog>
     }

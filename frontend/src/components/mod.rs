@@ -1,19 +1,25 @@
 //! What pages are made of. Components are drawn from their properties and hold no data.
 
+mod choice;
 mod dialog;
 mod field;
+mod form_frame;
 mod icon;
 mod leave;
+mod lines;
 mod link;
 mod message;
 mod news;
 mod page;
 mod shell;
 
+pub use choice::{Choice, Select};
 pub use dialog::Dialog;
 pub use field::{Field, PasswordField};
+pub use form_frame::FormFrame;
 pub use icon::Flower;
 pub use leave::LeaveGuard;
+pub use lines::{Line, Part, missing, relations, save, understood};
 pub use link::Link;
 pub use message::{error_banner, notice, office_line, ready_or};
 pub use news::NewsLine;

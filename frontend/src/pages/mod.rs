@@ -1,9 +1,12 @@
 //! The pages, one folder for each feature, each entered through one function.
 
+pub mod consent;
+pub mod history;
 mod idle;
 pub mod patients;
 pub mod portal;
 pub mod record;
+pub mod registration;
 pub mod session;
 
 pub use idle::IdleGuard;

@@ -1,5 +1,6 @@
 //! State that pages share, and the hooks that load and send.
 
+pub mod form;
 pub mod load;
 pub mod news;
 pub mod search;

@@ -26,6 +26,8 @@ pub enum Step {
     Typed(fn(&mut PatientQuery) -> &mut String, String),
     /// The server answered; nothing where nothing is looked for. Whether it was asked for everybody.
     Found(Option<Rc<PatientList>>, bool),
+    /// What was found does not hold any more: somebody was registered, or is gone.
+    Forgotten,
 }
 
 impl Reducible for Search {
@@ -34,6 +36,7 @@ impl Reducible for Search {
     fn reduce(self: Rc<Self>, step: Step) -> Rc<Self> {
         let mut next = (*self).clone();
         match step {
+            Step::Forgotten => next = Self::empty(),
             Step::Typed(field, text) => *field(&mut next.query) = text,
             Step::Found(found, everybody) => (next.found, next.everybody) = (found, everybody),
         }
@@ -57,6 +60,12 @@ impl Search {
             found: None,
             everybody: true,
         }
+    }
+
+    /// What was looked for in vain.
+    pub fn in_vain(&self) -> Option<&PatientQuery> {
+        let found = self.found.as_ref().filter(|_| !self.everybody)?;
+        found.patients.is_empty().then_some(&self.query)
     }
 
     /// Who somebody is, if the last search found them.

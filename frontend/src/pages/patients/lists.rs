@@ -2,11 +2,12 @@
 
 use tobiume_common::{
     access::PatientAction,
+    ids::PatientId,
     patients::{ConsentRecord, InstitutionRecord, PatientView},
 };
 use yew::prelude::*;
 
-use super::values;
+use super::{actions, values};
 use crate::{
     components::Link,
     routes::{Route, Work},
@@ -29,6 +30,9 @@ pub fn registration(view: &PatientView) -> Html {
                 { row("血液型", (!view.blood_type.is_empty()).then(|| html! { { &view.blood_type } })) }
                 { row("緊急連絡先", contacts) }
             </dl>
+            if actions::may(view, PatientAction::EditRegistration) {
+                <p class="go"><Link to={Route::work(view.patient.id, Work::Registration)}>{"登録内容を訂正する"}</Link></p>
+            }
         </section>
     }
 }
@@ -68,7 +72,7 @@ pub fn institutions(view: &PatientView) -> Html {
 }
 
 /// The consent, for those who may see it.
-pub fn consent(consent: &ConsentRecord) -> Html {
+pub fn consent(patient: PatientId, consent: &ConsentRecord) -> Html {
     html! {
         <section class="card">
             <h2>{"同意"}</h2>
@@ -76,6 +80,7 @@ pub fn consent(consent: &ConsentRecord) -> Html {
                 { row("同意日", Some(html! { { consent.given_on.to_string() } })) }
                 { for consent.withdrawn_on.map(|date| row("同意撤回日", Some(html! { { date.to_string() } }))) }
             </dl>
+            <p class="go"><Link to={Route::work(patient, Work::Consent)}>{"同意の記録・撤回"}</Link></p>
         </section>
     }
 }

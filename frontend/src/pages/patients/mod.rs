@@ -1,5 +1,6 @@
 //! Finding a patient, and reading the record.
 
+mod actions;
 mod allergy;
 mod claims;
 pub mod header;

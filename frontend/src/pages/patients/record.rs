@@ -13,14 +13,13 @@ use tobiume_common::{
 use yew::prelude::*;
 
 use super::{
-    claims, header, lists,
+    actions, claims, header, lists,
     reason::ReasonForm,
     results,
     sections::{self, Writer},
 };
 use crate::{
     components::{Link, Page, error_banner, ready_or},
-    dom,
     routes::{self, Fold, PatientRoute, Route},
     state::{
         load::{Load, use_load},
@@ -98,7 +97,7 @@ fn sheet(props: &RecordProps, view: &PatientView, reload: &Callback<()>) -> Html
             { header::who(view) }
             <div class="tools">
                 { modes(route, view) }
-                <button type="button" class="print" onclick={|_: MouseEvent| print()}>{"印刷"}</button>
+                { actions::actions(route, view) }
             </div>
             <div class="sides">
                 <div class="main">
@@ -111,7 +110,7 @@ fn sheet(props: &RecordProps, view: &PatientView, reload: &Callback<()>) -> Html
                     { lists::registration(view) }
                     if view.mode.is_some() { { lists::institutions(view) } }
                     { for view.claims.as_ref().map(|info| claims::claims(route, info)) }
-                    { for view.consent.as_ref().map(lists::consent) }
+                    { for view.consent.as_ref().map(|consent| lists::consent(route.patient, consent)) }
                 </div>
             </div>
             <p class="printed">
@@ -141,11 +140,6 @@ fn modes(route: &PatientRoute, view: &PatientView) -> Html {
         [only] => html! { <p class="mode">{ only.label() }</p> },
         modes => html! { <div class="modes" role="group" aria-label="表示の切り替え">{ for modes.iter().map(button) }</div> },
     }
-}
-
-fn print() {
-    // A browser that cannot print does nothing, and shows so.
-    let _ = dom::window().print();
 }
 
 /// A heading that opens and closes what is below it. Closed content stays in the page, so that it is printed.

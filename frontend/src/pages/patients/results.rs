@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::{
     components::Link,
-    routes::{PatientRoute, Route},
+    routes::{PatientRoute, Route, WorkPage},
     state::search::Search,
     time,
 };
@@ -76,6 +76,9 @@ fn lines(list: &PatientList, everybody: bool, role: Role) -> Html {
                     <li>{"生年月日やカード番号の欄を空にする"}</li>
                     <li>{"登録がまだの方や、同意を取り下げた方は表示されません"}</li>
                 </ul>
+                if Permission::RegisterPatients.allows(role) {
+                    <p><Link to={Route::Work(WorkPage::Register)} class="btn primary">{"この内容で新しく登録する"}</Link></p>
+                }
             </div>
         };
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use tobiume_common::{
-    access::Role,
+    access::{Permission, Role},
     japanese::wareki::parse_birth_query,
     patients::{PatientQuery, QUERY_MAX, SearchPatients},
     session::Session,
@@ -13,8 +13,9 @@ use yew::prelude::*;
 
 use super::results;
 use crate::{
-    components::{Field, Page, error_banner},
+    components::{Field, Link, Page, error_banner},
     dom,
+    routes::{Route, WorkPage},
     state::{
         load::use_load,
         search::{SearchHandle, Step},
@@ -105,6 +106,9 @@ pub fn SearchPage(props: &SearchProps) -> Html {
     let query = &search.query;
     html! {
         <Page title="患者検索" class="search">
+            if Permission::RegisterPatients.allows(role) {
+                <p class="register"><Link to={Route::Work(WorkPage::Register)} class="btn">{"患者さんを登録"}</Link></p>
+            }
             <form class="card find" role="search" {onsubmit}>
                 <Field id="name" label="氏名" hint="カナ・漢字。途中まででも探せます" maxlength={QUERY_MAX}
                     value={query.name.clone()} onchange={typed(|query| &mut query.name)} />

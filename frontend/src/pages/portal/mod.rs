@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use crate::{
     components::{Link, Page, ready_or},
-    routes::{PatientRoute, Route},
+    routes::{PatientRoute, Route, Work},
     state::load::use_load,
     time,
 };
@@ -77,6 +77,7 @@ fn looks(looks: &[LookNotice]) -> Html {
         html! {
             <li>
                 <span>{ &look.institution }{" が "}{ patient_link(&look.patient) }{ format!(" さんを閲覧（{}{note}）", look.reason.label()) }</span>
+                <Link to={Route::work(look.patient.id, Work::History)}>{"履歴"}</Link>
                 <span class="when">{ time::moment(&look.at) }</span>
             </li>
         }

@@ -88,6 +88,19 @@ pub struct Prepared {
     method: &'static str,
     url: String,
     body: Option<JsString>,
+    outlives_page: bool,
+}
+
+/// What a browser sends on for a page that is gone, in characters that may take three bytes each (64 KiB by its rules).
+const OUTLIVES_MAX: u32 = 20_000;
+
+impl Prepared {
+    /// The browser finishes sending it when the page goes, where it is small enough for that.
+    #[must_use]
+    pub fn outliving_page(mut self) -> Self {
+        self.outlives_page = self.body.as_ref().is_none_or(|body| body.length() <= OUTLIVES_MAX);
+        self
+    }
 }
 
 /// A request to endpoint `E`.
@@ -101,6 +114,7 @@ pub fn prepare<E: Endpoint>(path: &E::Path, query: &E::Query, body: &Content<E>)
         method: E::METHOD.as_str(),
         url,
         body,
+        outlives_page: false,
     })
 }
 
@@ -165,6 +179,9 @@ pub async fn send(request: &Prepared, abort: &Abort) -> Result<JsValue, ApiError
 async fn exchange(request: &Prepared, abort: &Abort) -> Result<(u16, JsValue), JsValue> {
     let init = RequestInit::new();
     init.set_method(request.method);
+    if request.outlives_page {
+        Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
+    }
     if let Some(controller) = &abort.0 {
         init.set_signal(Some(&controller.signal()));
     }

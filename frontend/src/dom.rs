@@ -1,9 +1,15 @@
 //! The few things asked of the browser that are neither HTTP nor URLs.
 
-use gloo_events::EventListener;
+use std::pin::Pin;
+
+use gloo_events::{EventListener, EventListenerOptions};
+use gloo_timers::callback::Timeout;
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, UnwrapThrowExt, prelude::wasm_bindgen};
-use web_sys::{Document, Element, HtmlElement, HtmlMetaElement, Storage, Window};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{
+    Document, Element, Event, EventTarget, HtmlElement, HtmlMetaElement, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window,
+};
 
 /// The window. A page without one does not run this program.
 pub fn window() -> Window {
@@ -53,6 +59,32 @@ pub fn focus(element: Option<Element>) {
 /// Moves the keyboard's place to the first element that a selector finds.
 pub fn focus_first(selector: &str) {
     focus(document().query_selector(selector).ok().flatten());
+}
+
+/// Runs something that waits. Takes any future as one type, as [`listen`] and [`after`] take closures: whoever makes a JavaScript closure
+/// becomes part of the first load with all that the closure reaches (wasm-bindgen describes closures there), and so only these three do.
+#[inline(never)]
+pub fn run(future: Pin<Box<dyn Future<Output = ()>>>) {
+    spawn_local(future);
+}
+
+/// Listens as long as the listener lives. The action may prevent what the browser would do.
+#[inline(never)]
+pub fn listen(target: &EventTarget, name: &'static str, action: Box<dyn FnMut(&Event)>) -> EventListener {
+    EventListener::new_with_options(target, name, EventListenerOptions::enable_prevent_default(), action)
+}
+
+/// Does something after a time, unless the timer is dropped before.
+#[inline(never)]
+pub fn after(milliseconds: u32, action: Box<dyn FnOnce()>) -> Timeout {
+    Timeout::new(milliseconds, action)
+}
+
+/// Scrolls a list as little as it takes to show one of its entries.
+pub fn scroll_into_list(entry: &Element) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    entry.scroll_into_view_with_scroll_into_view_options(&options);
 }
 
 /// Whether the window is as wide as a PC's or a tablet's; the style sheets draw the same line.

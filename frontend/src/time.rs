@@ -68,6 +68,11 @@ pub fn moment(rfc3339: &str) -> String {
     format!("{day} {}:{:02}", then.hour, then.minute)
 }
 
+/// The time of day of an RFC 3339 moment, as `10:05`.
+pub fn time_of_day(rfc3339: &str) -> String {
+    in_tokyo(Date::parse(rfc3339)).map_or_else(|| rfc3339.to_owned(), |then| format!("{}:{:02}", then.hour, then.minute))
+}
+
 /// An RFC 3339 moment as a record states it: `2026-11-22 10:05`.
 pub fn stamp(rfc3339: &str) -> String {
     in_tokyo(Date::parse(rfc3339)).map_or_else(|| rfc3339.to_owned(), |then| then.stamp())

@@ -20,8 +20,8 @@ pub fn work(user: &Rc<Session>, page: &WorkPage, search: &SearchHandle) -> Html 
         WorkPage::Of(patient, Work::Registration) => pages::registration::correct(patient, search),
         WorkPage::Of(patient, Work::Consent) => pages::consent::consent(user, patient, search),
         WorkPage::Of(patient, Work::History) => pages::history::history(patient),
-        WorkPage::Of(patient, Work::Edit(_)) => soon("記録の入力", patient),
-        WorkPage::Of(patient, Work::Versions) => soon("以前の記録", patient),
+        WorkPage::Of(patient, Work::Edit(section)) => pages::record::edit(user, patient, section),
+        WorkPage::Of(patient, Work::Versions) => pages::record::versions(patient),
         WorkPage::Of(patient, Work::Files) => soon("添付ファイル", patient),
     }
 }

@@ -116,7 +116,9 @@ fn first_load(server: &Server) -> anyhow::Result<()> {
     files.retain(|file| !file.name.starts_with("api/"));
     files.sort_by(|a, b| b.bytes.total_cmp(&a.bytes).then_with(|| a.name.cmp(&b.name)));
     files.dedup_by(|a, b| a.name == b.name);
-    let (ahead, first): (Vec<Loaded>, Vec<Loaded>) = files.into_iter().partition(|file| file.name.starts_with("split_"));
+    let (ahead, first): (Vec<Loaded>, Vec<Loaded>) = files
+        .into_iter()
+        .partition(|file| ["split_", "chunk_"].iter().any(|part| file.name.starts_with(part)));
     for (what, files) in [("first_load", &first), ("ahead", &ahead)] {
         for file in files {
             figure(&format!("{what}_{}", without_hash(&file.name)), file.bytes, "B");

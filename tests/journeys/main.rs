@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in tests a failure should stop where it stands")]
 
+mod basic_info;
 mod error_pages;
 mod patient_record;
 mod real_receipts;
@@ -55,6 +56,26 @@ macro_rules! stories {
     )+ };
 }
 pub(crate) use stories;
+
+/// Two tests of a story that belongs to one screen: each engine.
+macro_rules! stories_on {
+    ($screen:ident: $($name:ident)+) => { $(
+        mod $name {
+            use support::browser::{Engine, Screen};
+
+            #[test]
+            fn chromium() {
+                crate::play(Engine::Chromium, Screen::$screen, super::$name);
+            }
+
+            #[test]
+            fn webkit() {
+                crate::play(Engine::WebKit, Screen::$screen, super::$name);
+            }
+        }
+    )+ };
+}
+pub(crate) use stories_on;
 
 /// Signs in by the form.
 fn sign_in(browser: &Browser, login_id: &str, password: &str) {

@@ -12,6 +12,9 @@ pub struct DialogProps {
     pub title: AttrValue,
     /// Called when it is closed with the escape key.
     pub onclose: Callback<()>,
+    /// Style.
+    #[prop_or_default]
+    pub class: Classes,
     /// Explanation and buttons.
     pub children: Html,
 }
@@ -35,7 +38,7 @@ pub fn Dialog(props: &DialogProps) -> Html {
         onclose.emit(());
     });
     html! {
-        <dialog ref={element} aria-labelledby="dialog-title" {oncancel}>
+        <dialog ref={element} class={props.class.clone()} aria-labelledby="dialog-title" {oncancel}>
             <h2 id="dialog-title">{ &props.title }</h2>
             { props.children.clone() }
         </dialog>

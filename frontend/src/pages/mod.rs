@@ -5,6 +5,7 @@ pub mod history;
 mod idle;
 pub mod patients;
 pub mod portal;
+pub mod record;
 pub mod registration;
 pub mod session;
 

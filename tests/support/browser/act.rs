@@ -37,6 +37,9 @@ pub enum Key {
     End,
     PageUp,
     PageDown,
+    Shift,
+    Control,
+    Alt,
 }
 
 impl Key {
@@ -57,7 +60,16 @@ impl Key {
             Self::End => '\u{E010}',
             Self::PageUp => '\u{E00E}',
             Self::PageDown => '\u{E00F}',
+            Self::Shift => '\u{E008}',
+            Self::Control => '\u{E009}',
+            Self::Alt => '\u{E00A}',
         }
+    }
+}
+
+impl From<Key> for char {
+    fn from(key: Key) -> Self {
+        key.code()
     }
 }
 
@@ -157,14 +169,42 @@ impl Browser {
     /// Presses and releases a key, wherever the focus is.
     #[track_caller]
     pub fn press(&self, key: Key) {
-        let event = |kind: &str, key: char| json!({ "type": kind, "value": key });
-        let mut events = vec![event("keyDown", key.code()), event("keyUp", key.code())];
-        if key == Key::ShiftTab {
-            events.insert(0, event("keyDown", '\u{E008}'));
-            events.push(event("keyUp", '\u{E008}'));
+        match key {
+            Key::ShiftTab => self.press_with(&[Key::Shift], Key::Tab.code()),
+            _ => self.press_with(&[], key.code()),
         }
+    }
+
+    /// Presses a key while others are held down: `chord(&[Key::Control], 's')`, `chord(&[Key::Alt], Key::Down)`.
+    #[track_caller]
+    pub fn chord(&self, held: &[Key], key: impl Into<char>) {
+        self.press_with(held, key.into());
+    }
+
+    #[track_caller]
+    fn press_with(&self, held: &[Key], key: char) {
+        let event = |kind: &str, key: char| json!({ "type": kind, "value": key });
+        let down = held.iter().map(|held| event("keyDown", held.code()));
+        let up = held.iter().rev().map(|held| event("keyUp", held.code()));
+        let events: Vec<Value> = down.chain([event("keyDown", key), event("keyUp", key)]).chain(up).collect();
         let keyboard = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": events }] });
-        self.must(&format!("press {key:?}"), self.session.post("/actions", &keyboard));
+        self.must(&format!("press {held:?} {key:?}"), self.session.post("/actions", &keyboard));
+    }
+
+    /// Types a text into whatever has the focus, where the cursor is.
+    #[track_caller]
+    pub fn type_text(&self, text: &str) {
+        if self.engine == Engine::WebKit {
+            // Its driver presses no Shift and knows no kana.
+            let typed = self
+                .page("type", &[json!(text)])
+                .and_then(|why| why.as_str().map_or(Ok(()), |why| Err(why.to_owned())));
+            return self.must(&format!("type 「{text}」"), typed);
+        }
+        let event = |kind: &str, key: char| json!({ "type": kind, "value": key });
+        let events: Vec<Value> = text.chars().flat_map(|key| [event("keyDown", key), event("keyUp", key)]).collect();
+        let keyboard = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": events }] });
+        self.must(&format!("type 「{text}」"), self.session.post("/actions", &keyboard));
     }
 
     fn try_click(&self, kind: &str, near: Option<&str>, name: &str) -> Result<(), String> {

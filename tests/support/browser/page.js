@@ -105,6 +105,11 @@ const page = {
     return done ? null : "it takes no text";
   },
 
+  // The same where the cursor is, in whatever has the focus.
+  type(value) {
+    return document.execCommand("insertText", false, value) ? null : "nothing that takes text has the focus";
+  },
+
   // For fields whose keys depend on the browser's language, such as dates. The setter of the prototype, as frameworks wrap the element's own.
   set(element, value) {
     element.focus();

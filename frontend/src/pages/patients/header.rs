@@ -1,8 +1,11 @@
 //! Who this is, and in one line each what kills if overlooked. It never scrolls away.
 
 use tobiume_common::{
-    basic_info::headline::{self, Said},
-    patients::PatientView,
+    basic_info::{
+        SectionView,
+        headline::{self, Said},
+    },
+    patients::{PatientSummary, PatientView},
 };
 use yew::prelude::*;
 
@@ -15,9 +18,18 @@ pub const EMERGENCY_CARE: &str = "acp";
 
 /// 氏名, カナ, 生年月日, age, 性別, card number, 禁忌薬, ACP.
 pub fn who(view: &PatientView) -> Html {
-    let patient = &view.patient;
     html! {
         <header class="who">
+            { person(&view.patient) }
+            if view.mode.is_some() { { alerts(&view.sections) } }
+        </header>
+    }
+}
+
+/// 氏名, カナ, 生年月日, age, 性別, card number.
+pub fn person(patient: &PatientSummary) -> Html {
+    html! {
+        <>
             <div class="person">
                 <p class="kana">{ &patient.kana }</p>
                 <h1 tabindex="-1">{ &patient.name }</h1>
@@ -30,13 +42,17 @@ pub fn who(view: &PatientView) -> Html {
                 <span class="nb">{ time::both_calendars(patient.birth_date) }</span>{" "}
                 if !patient.card_number.is_empty() { <span class="nb small">{"カード "}{ &patient.card_number }</span> }
             </p>
-            if view.mode.is_some() {
-                <p class="alerts">
-                    { alert("no", CONTRAINDICATED, "禁忌薬", headline::contraindicated(&view.sections)) }
-                    { alert("wish", EMERGENCY_CARE, "ACP", headline::decision(&view.sections)) }
-                </p>
-            }
-        </header>
+        </>
+    }
+}
+
+/// 禁忌薬 and ACP.
+pub fn alerts(sections: &[SectionView]) -> Html {
+    html! {
+        <p class="alerts">
+            { alert("no", CONTRAINDICATED, "禁忌薬", headline::contraindicated(sections)) }
+            { alert("wish", EMERGENCY_CARE, "ACP", headline::decision(sections)) }
+        </p>
     }
 }
 

@@ -41,8 +41,10 @@ fn row(label: &str, value: Option<Html>) -> Html {
     html! { <div><dt>{ label }</dt><dd>{ value.unwrap_or_else(|| html! { <span class="empty">{"記載なし"}</span> }) }</dd></div> }
 }
 
-/// 登録施設: 施設名, 前回記録日, 最新記録日.
-pub fn institutions(institutions: &[InstitutionRecord]) -> Html {
+/// 登録施設: 施設名, 前回記録日, 最新記録日, and the way to earlier versions.
+pub fn institutions(view: &PatientView) -> Html {
+    let institutions = &view.institutions;
+    let versions = view.actions.contains(&PatientAction::ReadVersions);
     let date = |date: Option<_>| date.map_or_else(|| "—".to_owned(), |date: tobiume_common::CivilDate| date.to_string());
     let line = |institution: &InstitutionRecord| {
         html! {
@@ -64,6 +66,7 @@ pub fn institutions(institutions: &[InstitutionRecord]) -> Html {
                     <tbody>{ for institutions.iter().map(line) }</tbody>
                 </table>
             }
+            if versions { <p class="write"><Link to={Route::work(view.patient.id, Work::Versions)}>{"以前の記録を見る"}</Link></p> }
         </section>
     }
 }

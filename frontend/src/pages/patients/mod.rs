@@ -1,15 +1,16 @@
 //! Finding a patient, and reading the record.
 
 mod actions;
+mod allergy;
 mod claims;
-mod header;
+pub mod header;
 mod lists;
 mod reason;
 mod record;
 mod results;
 mod search;
 mod sections;
-mod values;
+pub mod values;
 
 use std::rc::Rc;
 

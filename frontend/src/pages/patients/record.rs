@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use tobiume_common::{
     ErrorCode,
+    access::PatientAction,
     basic_info::{ViewMode, words::HANDLE_WITH_CARE},
     ids::PatientPath,
     patients::{GetPatient, PatientView, ViewQuery},
@@ -11,7 +12,12 @@ use tobiume_common::{
 };
 use yew::prelude::*;
 
-use super::{actions, claims, header, lists, reason::ReasonForm, results, sections};
+use super::{
+    actions, claims, header, lists,
+    reason::ReasonForm,
+    results,
+    sections::{self, Writer},
+};
 use crate::{
     components::{Link, Page, error_banner, ready_or},
     routes::{self, Fold, PatientRoute, Route},
@@ -76,14 +82,16 @@ fn record(props: &RecordProps, load: &Load<PatientView>) -> Html {
         <Page {title} own_heading=true {class}>
             { for beside.map(|list| results::beside(list, props.route.patient)) }
             <div class="sheet" aria-busy={load.pending.to_string()}>
-                { ready_or(load, |view| sheet(props, view)) }
+                { ready_or(load, |view| sheet(props, view, &load.reload)) }
             </div>
         </Page>
     }
 }
 
-fn sheet(props: &RecordProps, view: &PatientView) -> Html {
+fn sheet(props: &RecordProps, view: &PatientView, reload: &Callback<()>) -> Html {
     let route = &props.route;
+    let may_write = view.actions.contains(&PatientAction::Write);
+    let writer = may_write.then(|| Writer { reload: reload.clone() });
     html! {
         <>
             { header::who(view) }
@@ -96,11 +104,11 @@ fn sheet(props: &RecordProps, view: &PatientView) -> Html {
                     if view.mode.is_none() {
                         <p class="message info">{"登録と同意の内容だけを表示しています。診療の内容は表示されません。"}</p>
                     }
-                    { for view.sections.iter().map(|section| sections::section(route, section)) }
+                    { for view.sections.iter().map(|section| sections::section(route, section, writer.as_ref())) }
                 </div>
                 <div class="aside">
                     { lists::registration(view) }
-                    if view.mode.is_some() { { lists::institutions(&view.institutions) } }
+                    if view.mode.is_some() { { lists::institutions(view) } }
                     { for view.claims.as_ref().map(|info| claims::claims(route, info)) }
                     { for view.consent.as_ref().map(|consent| lists::consent(route.patient, consent)) }
                 </div>

@@ -3,11 +3,20 @@
 use tobiume_common::basic_info::{Item, MergeRule, MergedItem, Section, SectionView, SourcedValue, words};
 use yew::prelude::*;
 
-use super::{header, record::folded, values};
-use crate::routes::{Fold, PatientRoute};
+use super::{allergy::AddAllergy, header, record::folded, values};
+use crate::{
+    components::Link,
+    routes::{Fold, PatientRoute, Route, Work},
+};
+
+/// Who may write, and what to do after something was added.
+pub struct Writer {
+    /// Loads the page's content again.
+    pub reload: Callback<()>,
+}
 
 /// One section. Long ones start closed; what kills if overlooked never is.
-pub fn section(route: &PatientRoute, view: &SectionView) -> Html {
+pub fn section(route: &PatientRoute, view: &SectionView, writer: Option<&Writer>) -> Html {
     let section = view.section;
     let (id, class) = match section {
         Section::ContraindicatedDrugs => (Some(header::CONTRAINDICATED), Some("danger")),
@@ -18,19 +27,31 @@ pub fn section(route: &PatientRoute, view: &SectionView) -> Html {
         .updated_on
         .map(|date| html! { <span class="when">{ format!("更新 {date}") }</span> });
     let class = classes!("card", class);
+    let content = html! { <>{ content(view) }{ for writer.map(|writer| write(route, section, writer)) }</> };
     if section.starts_closed() && !view.items.is_empty() {
         let heading = html! {
             <>{ section.label() }<span class="n">{ count(section, view.count) }</span>{ for when }</>
         };
         return html! {
-            <section {id} {class}>{ folded(route, Fold::Section(section), heading, content(view)) }</section>
+            <section {id} {class}>{ folded(route, Fold::Section(section), heading, content) }</section>
         };
     }
     html! {
         <section {id} {class}>
             <h2 tabindex={id.map(|_| "-1")}>{ section.label() }{ for when }</h2>
-            { content(view) }
+            { content }
         </section>
+    }
+}
+
+/// 追記 of this section alone.
+fn write(route: &PatientRoute, section: Section, writer: &Writer) -> Html {
+    let to = Route::work(route.patient, Work::Edit(Some(section)));
+    html! {
+        <p class="write">
+            if section == Section::Allergies { <AddAllergy patient={route.patient} onadded={writer.reload.clone()} /> }
+            <Link {to}>{"この項目だけ追記"}<span class="unseen">{ format!("（{}）", section.label()) }</span></Link>
+        </p>
     }
 }
 

@@ -108,6 +108,11 @@ impl TestApp {
         client
     }
 
+    /// The database, for a second server.
+    pub const fn database(&self) -> &Fresh {
+        &self.database
+    }
+
     /// A connection of the database's owner, for looking at what was stored. The server's role may less.
     pub fn connection(&self) -> Conn {
         self.database.url.connect().unwrap()

@@ -1,5 +1,6 @@
 //! What tests and benchmarks share: the real server on a fresh database ([`app`]), clients of
-//! each role ([`client`]), both databases ([`database`]), real browsers ([`browser`]), and the
+//! each role ([`client`]), both databases ([`database`]), the router without a network
+//! ([`in_process`]), real browsers ([`browser`]), and the
 //! files that others published ([`real_files`]).
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up must fail where it stands")]
@@ -9,6 +10,7 @@ pub mod browser;
 pub mod claims;
 pub mod client;
 pub mod database;
+pub mod in_process;
 pub mod program;
 pub mod real_files;
 pub mod registration;
@@ -16,6 +18,7 @@ pub mod registration;
 pub use app::TestApp;
 pub use client::Client;
 pub use database::Database;
+pub use in_process::InProcess;
 
 /// Says that a test did not run, in a line that the runner of the tests counts.
 pub fn skipped(test: &str, why: &str) {

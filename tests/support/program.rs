@@ -3,6 +3,7 @@
 use std::{
     io::{BufRead, BufReader, Read},
     process::{Child, Command, Output, Stdio},
+    thread,
 };
 
 use tobiume_backend::db::DatabaseUrl;
@@ -42,30 +43,47 @@ pub struct Served {
     /// Where it listens.
     pub base: String,
     child: Child,
+    log: Option<thread::JoinHandle<Vec<u8>>>,
 }
 
 impl Served {
     /// Starts it on a free port and waits until it listens.
     pub fn start(program: &str, database: &Fresh) -> Self {
+        Self::start_logging(program, database, "error")
+    }
+
+    /// The same with a log of this level.
+    pub fn start_logging(program: &str, database: &Fresh, level: &str) -> Self {
         let mut child = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env("DATABASE_URL", url_text(&database.url))
             .env("TOBIUME_KEY_FILE", super::database::key_file())
             .env("TOBIUME_FILES", database.files())
-            .env("RUST_LOG", "error")
+            .env("RUST_LOG", level)
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
-        let mut line = String::new();
-        stderr.read_line(&mut line).unwrap();
-        let base = line
-            .trim()
-            .strip_prefix("tobiume: ")
-            .unwrap_or_else(|| panic!("the server said: {line}"))
-            .to_owned();
-        std::thread::spawn(move || stderr.read_to_end(&mut Vec::new()));
-        Self { base, child }
+        let mut log = Vec::new();
+        let base = loop {
+            let mut line = String::new();
+            let is_over = stderr.read_line(&mut line).unwrap() == 0;
+            log.extend_from_slice(line.as_bytes());
+            if let Some(base) = line.trim().strip_prefix("tobiume: http") {
+                break format!("http{base}");
+            }
+            assert!(!is_over, "the server said: {}", String::from_utf8_lossy(&log));
+        };
+        let log = thread::spawn(move || {
+            // What was read before it broke is as good.
+            drop(stderr.read_to_end(&mut log));
+            log
+        });
+        Self {
+            base,
+            child,
+            log: Some(log),
+        }
     }
 
     /// Sends SIGTERM.
@@ -83,6 +101,14 @@ impl Served {
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
+    }
+
+    /// Stops it and gives everything it has logged.
+    pub fn stop_and_read_log(mut self) -> String {
+        self.ask_to_stop();
+        self.child.wait().unwrap();
+        let log = self.log.take().unwrap().join().unwrap();
+        String::from_utf8_lossy(&log).into_owned()
     }
 }
 

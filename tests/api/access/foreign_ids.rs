@@ -1,0 +1,417 @@
+//! Ids of others, ids that nearly are somebody's, and ids of nobody, asked for by every role: nobody is told anything the table does not grant.
+
+use std::collections::{HashMap, HashSet};
+
+use diesel::prelude::*;
+use proptest::{prelude::*, sample::Index, test_runner::TestRunner};
+use serde_json::{Value, json};
+use support::{Database, InProcess, app::*, client::Answer, in_process::runtime};
+use tobiume_backend::db::schema::{basic_info_entries, institutions, patients, registrations, team_members, teams, users};
+use tobiume_common::{
+    ApiError, EndpointInfo, ErrorCode, Method,
+    access::{FindingScope, Grant, PatientAction, Permission, Relation, Role, finding_scope, permits},
+    basic_info::{Item, ItemValue},
+    endpoint::BodyKind,
+};
+
+use super::path_to;
+
+/// Who asks. Nobody of them gives a reason.
+const READERS: [(Role, &str); 8] = [
+    (Role::FamilyClinic, FAMILY_DOCTOR),
+    (Role::FamilyClinic, CLINIC_CLERK),
+    (Role::FamilyClinic, OTHER_DOCTOR),
+    (Role::EmergencyHospital, EMERGENCY_DOCTOR),
+    (Role::Crew, CREW),
+    (Role::CareTeam, NURSE),
+    (Role::City, CITY),
+    (Role::Office, OFFICE),
+];
+
+/// Items into which every patient gets words of the own: one that crews see, and one that they do not.
+const MARKED: [Item; 2] = [Item::History, Item::Remarks];
+
+/// What only this patient's record holds.
+fn mark(item: Item, patient: i64) -> String {
+    format!("標識{}{patient}号", item.code())
+}
+
+struct Person {
+    id: i64,
+    name: String,
+    kana: String,
+    city_code: String,
+    claims_program: bool,
+    withdrawn: bool,
+}
+
+struct Reader {
+    role: Role,
+    cookie: String,
+    city_code: String,
+    own: HashSet<i64>,
+    team: HashSet<i64>,
+}
+
+impl Reader {
+    fn sign_in(app: &TestApp, role: Role, login_id: &str) -> Self {
+        let (user, institution, city_code): (i64, i64, String) = app.query(|conn| {
+            users::table
+                .inner_join(institutions::table)
+                .filter(users::login_id.eq(login_id))
+                .select((users::id, institutions::id, institutions::city_code))
+                .first(conn)
+        });
+        let own = registrations::table
+            .filter(registrations::institution_id.eq(institution))
+            .select(registrations::patient_id);
+        let team = team_members::table
+            .inner_join(teams::table)
+            .filter(team_members::user_id.eq(user))
+            .select(teams::patient_id);
+        Self {
+            role,
+            cookie: app.sign_in(login_id).cookie().unwrap().to_owned(),
+            city_code,
+            own: app.query(|conn| own.load::<i64>(conn)).into_iter().collect(),
+            team: app.query(|conn| team.load::<i64>(conn)).into_iter().collect(),
+        }
+    }
+
+    fn permits(&self, person: &Person, action: PatientAction) -> Result<Grant, tobiume_common::access::Denial> {
+        let relation = Relation {
+            own: self.own.contains(&person.id),
+            team: self.team.contains(&person.id),
+            withdrawn: person.withdrawn,
+            ..Relation::default()
+        };
+        permits(self.role, relation, action)
+    }
+
+    fn finds(&self, person: &Person) -> bool {
+        match finding_scope(self.role) {
+            FindingScope::EveryRegistration => true,
+            _ if person.withdrawn => false,
+            FindingScope::Everyone => true,
+            FindingScope::OwnAndTeams => self.own.contains(&person.id) || self.team.contains(&person.id),
+            FindingScope::Teams => self.team.contains(&person.id),
+            FindingScope::Residents => person.claims_program && person.city_code == self.city_code,
+        }
+    }
+}
+
+/// Everything there is to be asked for, and who asks.
+struct World {
+    server: InProcess,
+    endpoints: Vec<EndpointInfo>,
+    readers: Vec<Reader>,
+    persons: Vec<Person>,
+    by_id: HashMap<i64, usize>,
+    files: Vec<i64>,
+    revisions: Vec<i64>,
+    uploads: Vec<String>,
+}
+
+impl World {
+    fn new(app: &TestApp) -> Self {
+        type Row = (i64, String, String, String, bool, Option<chrono::NaiveDate>);
+        let rows: Vec<Row> = app.query(|conn| {
+            patients::table
+                .select((
+                    patients::id,
+                    patients::name,
+                    patients::kana,
+                    patients::city_code,
+                    patients::claims_program,
+                    patients::consent_withdrawn_on,
+                ))
+                .load(conn)
+        });
+        let person = |(id, name, kana, city_code, claims_program, withdrawn_on): Row| Person {
+            id,
+            name,
+            kana,
+            city_code,
+            claims_program,
+            withdrawn: withdrawn_on.is_some(),
+        };
+        let persons: Vec<Person> = rows.into_iter().map(person).collect();
+        persons.iter().for_each(|person| put_marks(app, person.id));
+        Self {
+            server: InProcess::new(&app.app),
+            endpoints: app.endpoints(),
+            readers: READERS
+                .iter()
+                .map(|&(role, login_id)| Reader::sign_in(app, role, login_id))
+                .collect(),
+            by_id: persons.iter().enumerate().map(|(at, person)| (person.id, at)).collect(),
+            persons,
+            files: vec![1],
+            revisions: vec![1],
+            uploads: vec![super::NO_UPLOAD.to_owned()],
+        }
+    }
+}
+
+/// Marks in every institution's record of the patient.
+fn put_marks(app: &TestApp, patient: i64) {
+    app.query(|conn| {
+        for item in MARKED {
+            let of_item = basic_info_entries::table
+                .filter(basic_info_entries::patient_id.eq(patient))
+                .filter(basic_info_entries::item.eq(item.code()));
+            diesel::delete(of_item).execute(conn)?;
+            let value = serde_json::to_string(&ItemValue::Text(mark(item, patient))).unwrap();
+            diesel::insert_into(basic_info_entries::table)
+                .values((
+                    basic_info_entries::patient_id.eq(patient),
+                    basic_info_entries::institution_id.eq(1),
+                    basic_info_entries::item.eq(item.code()),
+                    basic_info_entries::value.eq(value),
+                    basic_info_entries::author_id.eq(1),
+                    basic_info_entries::updated_on.eq(app.app.clock.timestamp().date()),
+                ))
+                .execute(conn)?;
+        }
+        Ok(())
+    });
+}
+
+/// A number to ask for.
+#[derive(Clone, Debug)]
+enum Id {
+    Somebodys(Index),
+    Near(Index, i64),
+    Any(i64),
+}
+
+impl Id {
+    fn of(&self, known: &[i64]) -> i64 {
+        match self {
+            Self::Somebodys(index) => *index.get(known),
+            Self::Near(index, by) => index.get(known).wrapping_add(*by),
+            Self::Any(id) => *id,
+        }
+    }
+}
+
+fn ids() -> impl Strategy<Value = Id> {
+    prop_oneof![
+        6 => any::<Index>().prop_map(Id::Somebodys),
+        2 => (any::<Index>(), -40..40i64).prop_map(|(index, by)| Id::Near(index, by)),
+        1 => any::<i64>().prop_map(Id::Any),
+        1 => prop_oneof![Just(0), Just(-1), Just(i64::MAX), Just(i64::MIN)].prop_map(Id::Any),
+    ]
+}
+
+/// One request to be.
+#[derive(Clone, Debug)]
+struct Question {
+    reader: Index,
+    endpoint: Index,
+    patient: Id,
+    file: Id,
+    upload: Index,
+    /// One digit of the upload's token is another one.
+    upload_changed: Option<usize>,
+    revisions: (Id, Id),
+    looked_for: Index,
+}
+
+fn questions() -> impl Strategy<Value = Question> {
+    let index = any::<Index>;
+    (
+        (index(), index(), ids(), ids()),
+        (index(), proptest::option::of(0..32usize), (ids(), ids()), index()),
+    )
+        .prop_map(
+            |((reader, endpoint, patient, file), (upload, upload_changed, revisions, looked_for))| Question {
+                reader,
+                endpoint,
+                patient,
+                file,
+                upload,
+                upload_changed,
+                revisions,
+                looked_for,
+            },
+        )
+}
+
+/// A question in words of HTTP, and who asks what of whom.
+struct Request<'a> {
+    reader: &'a Reader,
+    endpoint: &'a EndpointInfo,
+    patient: i64,
+    person: Option<&'a Person>,
+    path: String,
+    body: Option<Value>,
+}
+
+impl World {
+    /// None where the answer would be a long work, or the end of what others are still to ask for, and is allowed.
+    fn request(&self, question: &Question) -> Option<Request<'_>> {
+        let (reader, endpoint) = (question.reader.get(&self.readers), question.endpoint.get(&self.endpoints));
+        let known: Vec<i64> = self.persons.iter().map(|person| person.id).collect();
+        let patient = question.patient.of(&known);
+        let person = self.by_id.get(&patient).map(|&at| &self.persons[at]);
+        let allowed = match endpoint.access {
+            Permission::Patient(action) => person.is_some_and(|person| reader.permits(person, action).is_ok()),
+            access => access.allows(reader.role),
+        };
+        let is_done_all_the_time = endpoint.method == Method::Get && !endpoint.path.ends_with("/print")
+            || endpoint.body_kind == BodyKind::Json
+            || endpoint.name == "PutChunk";
+        if allowed && !is_done_all_the_time {
+            return None;
+        }
+        let mut upload = question.upload.get(&self.uploads).clone();
+        if let Some(at) = question.upload_changed {
+            let other = if &upload[at..=at] == "0" { "1" } else { "0" };
+            upload.replace_range(at..=at, other);
+        }
+        let query = match endpoint.name {
+            "CompareRevisions" => {
+                let (from, until) = &question.revisions;
+                format!("?from={}&until={}", from.of(&self.revisions), until.of(&self.revisions))
+            }
+            "GetPatient" => "?mode=collaboration".to_owned(),
+            _ => String::new(),
+        };
+        let looked_for = question.looked_for.get(&self.persons);
+        let body = match endpoint.name {
+            "SearchPatients" => json!({"name": looked_for.name}),
+            "FindDoubles" => json!({"kana": looked_for.kana, "birth_date": ""}),
+            // Nothing is written: a body that says nothing is refused after everything else.
+            _ => Value::Null,
+        };
+        Some(Request {
+            reader,
+            endpoint,
+            patient,
+            person,
+            path: format!("{}{query}", path_to(endpoint, patient, question.file.of(&self.files), &upload)),
+            body: (endpoint.body_kind == BodyKind::Json).then_some(body),
+        })
+    }
+
+    /// What is wrong with an answer.
+    fn check(&self, request: &Request<'_>, answer: &Answer) -> Result<(), String> {
+        let Request {
+            reader, endpoint, person, ..
+        } = request;
+        let text = answer.text();
+        if let Permission::Patient(action) = endpoint.access {
+            let refusal = match person {
+                _ if !endpoint.access.allows(reader.role) => Some(ErrorCode::Forbidden),
+                None => Some(ErrorCode::NotFound),
+                Some(person) => reader.permits(person, action).err().map(|denial| match denial {
+                    tobiume_common::access::Denial::NotFound => ErrorCode::NotFound,
+                    tobiume_common::access::Denial::ReasonRequired => ErrorCode::ReasonRequired,
+                    tobiume_common::access::Denial::NotAllowed => ErrorCode::Forbidden,
+                }),
+            };
+            if let Some(code) = refusal {
+                // Word by word what everybody is told who is refused: nothing of the patient is in it.
+                let expected = serde_json::to_string(&ApiError::new(code)).unwrap();
+                if (answer.status, text.as_str()) != (code.status(), expected.as_str()) {
+                    return Err(format!("expected {expected}"));
+                }
+                return Ok(());
+            }
+        }
+        if answer.status >= 500 {
+            return Err("an unexpected error".to_owned());
+        }
+        self.persons.iter().try_for_each(|other| self.check_person(request, other, &text))
+    }
+
+    /// Whether an answer may hold what it holds of a person.
+    fn check_person(&self, request: &Request<'_>, other: &Person, text: &str) -> Result<(), String> {
+        let Request { reader, endpoint, .. } = request;
+        let grant = match endpoint.access {
+            Permission::Patient(action) if other.id == request.patient => reader.permits(other, action).ok(),
+            _ => None,
+        };
+        for item in MARKED {
+            let reads = grant.is_some_and(|grant| grant.reads(item.section()));
+            if text.contains(&mark(item, other.id)) && !reads {
+                return Err(format!("{} of patient {}", item.code(), other.id));
+            }
+        }
+        let listed = matches!(endpoint.name, "SearchPatients" | "GetPortal" | "FindDoubles") && reader.finds(other);
+        let named = [&other.name, &other.kana]
+            .into_iter()
+            .any(|name| text.contains(&serde_json::to_string(name).unwrap()));
+        if named && grant.is_none() && !listed {
+            return Err(format!("the name of patient {}", other.id));
+        }
+        Ok(())
+    }
+}
+
+/// Requests of one case: asked at the same time, so that one commit of the audit log serves many.
+const AT_ONCE: usize = 50;
+
+fn nobody_is_told_of_others(app: &TestApp, cases: u32) {
+    let (world, runtime) = (World::new(app), runtime());
+    let mut runner = TestRunner::new(ProptestConfig {
+        cases: cases / u32::try_from(AT_ONCE).unwrap(),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    });
+    let asked = std::cell::Cell::new(0);
+    let tested = runner.run(&proptest::collection::vec(questions(), AT_ONCE), |questions| {
+        let requests: Vec<Request<'_>> = questions.iter().filter_map(|question| world.request(question)).collect();
+        asked.set(asked.get() + requests.len());
+        let answers = runtime.block_on(async {
+            let sent: Vec<_> = requests
+                .iter()
+                .map(|request| {
+                    let (server, cookie, path) = (world.server.clone(), request.reader.cookie.clone(), request.path.clone());
+                    let (method, body) = (request.endpoint.method, request.body.clone());
+                    tokio::spawn(async move { server.send(&cookie, method, &path, body.as_ref()).await })
+                })
+                .collect();
+            let mut answers = Vec::new();
+            for answer in sent {
+                answers.push(answer.await.unwrap());
+            }
+            answers
+        });
+        for (request, answer) in requests.iter().zip(&answers) {
+            if let Err(wrong) = world.check(request, answer) {
+                let (role, name, path) = (request.reader.role, request.endpoint.name, &request.path);
+                return Err(TestCaseError::fail(format!(
+                    "{role:?} {name} {path}: {wrong}; answered {} {}",
+                    answer.status,
+                    answer.text()
+                )));
+            }
+        }
+        Ok(())
+    });
+    tested.unwrap();
+    assert!(
+        asked.get() * 10 > cases as usize * 8,
+        "{} of {cases} questions were asked",
+        asked.get()
+    );
+}
+
+#[test]
+fn a_hundred_thousand_questions_tell_nothing_of_others() {
+    nobody_is_told_of_others(&TestApp::start(Database::Sqlite).unwrap(), 100_000);
+}
+
+/// Fewer: what is asked is the same, and the decision is not the database's.
+#[test]
+fn ten_thousand_questions_tell_nothing_of_others_on_postgres() {
+    match TestApp::start(Database::Postgres) {
+        Some(app) => nobody_is_told_of_others(&app, 10_000),
+        None => support::skipped(
+            "ten_thousand_questions_tell_nothing_of_others_on_postgres",
+            "TOBIUME_TEST_POSTGRES is not set",
+        ),
+    }
+}

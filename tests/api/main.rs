@@ -3,15 +3,19 @@
 #![expect(clippy::unwrap_used, reason = "in tests a failure should stop where it stands")]
 
 mod access;
+mod attachments;
 mod audit;
 mod audit_chain;
 mod claims;
 mod consent;
+mod files;
+mod files_kill;
 mod history;
 mod http;
 mod migrations;
 mod openapi;
 mod patients;
+mod printing;
 mod program;
 mod registration_form;
 mod registrations;

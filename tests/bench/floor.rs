@@ -13,7 +13,7 @@ use tobiume_backend::{
     api::AppError,
     audit::{self, Action, Event},
     basic_info, claims,
-    config::{DatabaseConfig, FilesConfig, NetworkConfig, ServerConfig, SessionConfig, WorkerConfig},
+    config::{DatabaseConfig, FilesConfig, FilesLocation, NetworkConfig, ServerConfig, SessionConfig, WorkerConfig},
     db::{
         Conn, Db,
         schema::{patient_keys, patients},
@@ -30,7 +30,7 @@ use crate::{
     load::{Search, searches, viewed},
     report::median,
     server::SERVER_CORE,
-    store::Store,
+    store::{Store, folder},
 };
 
 const MEASURED: Duration = Duration::from_secs(2);
@@ -66,6 +66,7 @@ impl Floor {
         let mut defaults = Defaults::parse_from(["bench"]);
         defaults.database.url = store.url.clone();
         defaults.database.key_file = Some(support::database::key_file());
+        defaults.files.location = Some(FilesLocation::Folder(folder()?.join("files")));
         let app = App::new(
             &defaults.database,
             defaults.server,

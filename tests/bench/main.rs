@@ -1,6 +1,6 @@
 //! `make bench`: prints `name value unit` lines; README.md explains them. Progress goes to standard error.
 //!
-//! `N=5100000` measures at so many persons only, `QUICK=1` at the small number only, `ONLY=server|imports|browser` a part only.
+//! `N=5100000` measures at so many persons only, `QUICK=1` at the small number only, `ONLY=server|imports|uploads|browser` a part only.
 
 mod browser;
 mod content;
@@ -12,6 +12,7 @@ mod people;
 mod report;
 mod server;
 mod store;
+mod uploads;
 
 use floor::Floor;
 use load::{Load, Measured};
@@ -40,6 +41,7 @@ fn main() -> anyhow::Result<()> {
                 let parts = Parts {
                     server: wanted("server"),
                     imports: wanted("imports") && at == 0,
+                    uploads: wanted("uploads") && at == 0,
                     browser: wanted("browser") && at == 0 && kind == Kind::Sqlite,
                 };
                 move || measure(kind, persons, parts)
@@ -55,6 +57,7 @@ fn main() -> anyhow::Result<()> {
 struct Parts {
     server: bool,
     imports: bool,
+    uploads: bool,
     browser: bool,
 }
 
@@ -73,6 +76,10 @@ fn measure(kind: Kind, persons: i64, parts: Parts) -> anyhow::Result<()> {
     if parts.server {
         store.reset()?;
         measure_server(&store)?;
+    }
+    if parts.uploads {
+        store.reset()?;
+        uploads::measure(&store)?;
     }
     if parts.imports {
         imports::measure(&store)?;

@@ -57,6 +57,7 @@ impl Server {
             .arg(support::app::workspace().join("dist"))
             .env("DATABASE_URL", &store.address)
             .env("TOBIUME_KEY_FILE", support::database::key_file())
+            .env("TOBIUME_FILES", folder()?.join("files"))
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()

@@ -125,22 +125,26 @@ impl TestApp {
 
     /// The id of the patient whose kana name begins so; of several the oldest.
     pub fn patient(&self, kana: &str) -> i64 {
-        use diesel::prelude::*;
-        use tobiume_backend::db::schema::patients;
-        let key = format!("{}%", tobiume_common::japanese::fold_name(kana));
-        self.query(|conn| {
-            patients::table
-                .filter(patients::kana_key.like(key))
-                .order(patients::birth_date)
-                .select(patients::id)
-                .first(conn)
-        })
+        patient(&mut self.connection(), kana)
     }
 
     /// Every endpoint that is served.
     pub fn endpoints(&self) -> Vec<EndpointInfo> {
         router::served(self.app.clone())
     }
+}
+
+/// The id of the patient whose kana name begins so; of several the oldest.
+pub fn patient(conn: &mut Conn, kana: &str) -> i64 {
+    use diesel::prelude::*;
+    use tobiume_backend::db::schema::patients;
+    let key = format!("{}%", tobiume_common::japanese::fold_name(kana));
+    patients::table
+        .filter(patients::kana_key.like(key))
+        .order(patients::birth_date)
+        .select(patients::id)
+        .first(conn)
+        .unwrap()
 }
 
 /// An application without a server in front, with every default and the key in this file.

@@ -77,6 +77,11 @@ impl Client {
 
     /// Sends a request with these headers and this body, and keeps a cookie that is set.
     pub fn send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        self.try_send(method, path, headers, body).unwrap()
+    }
+
+    /// The same, where the connection may break.
+    pub fn try_send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer, ureq::Error> {
         let mut request = ureq::http::Request::builder()
             .method(method.as_str())
             .uri(format!("{}{path}", self.base));
@@ -86,7 +91,7 @@ impl Client {
         if let Some(cookie) = &self.cookie {
             request = request.header("cookie", cookie);
         }
-        let mut response = self.agent.run(request.body(body.to_vec()).unwrap()).unwrap();
+        let mut response = self.agent.run(request.body(body.to_vec()).unwrap())?;
         let headers: Vec<(String, String)> = response
             .headers()
             .iter()
@@ -95,13 +100,13 @@ impl Client {
         let answer = Answer {
             status: response.status().as_u16(),
             headers,
-            body: response.body_mut().read_to_vec().unwrap(),
+            body: response.body_mut().read_to_vec()?,
         };
         if let Some(cookie) = answer.header("set-cookie") {
             let pair = cookie.split(';').next().unwrap().to_owned();
             self.cookie = (!pair.ends_with('=')).then_some(pair);
         }
-        answer
+        Ok(answer)
     }
 
     /// Calls an endpoint as our pages do.

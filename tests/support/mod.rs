@@ -10,6 +10,7 @@ pub mod browser;
 pub mod claims;
 pub mod client;
 pub mod database;
+pub mod files;
 pub mod in_process;
 pub mod program;
 pub mod real_files;

@@ -8,6 +8,7 @@ mod basic_info;
 mod error_pages;
 mod patient_record;
 mod real_receipts;
+mod registration;
 mod roles;
 mod search;
 mod sign_in;

@@ -207,6 +207,20 @@ impl Browser {
         self.must(&format!("type 「{text}」"), self.session.post("/actions", &keyboard));
     }
 
+    /// Presses the tab key until something of this name has the focus.
+    #[track_caller]
+    pub fn tab_to(&self, name: &str) {
+        const FURTHEST: usize = 60;
+        let found = (0..FURTHEST).any(|_| {
+            self.press(Key::Tab);
+            self.focused() == name
+        });
+        self.must(
+            &format!("reach 「{name}」 by the tab key"),
+            found.then_some(()).ok_or("it is not there"),
+        );
+    }
+
     fn try_click(&self, kind: &str, near: Option<&str>, name: &str) -> Result<(), String> {
         self.click_element(&self.find(kind, near, name)?.element)
     }

@@ -88,6 +88,16 @@ impl Browser {
         string(&self.must("read the focus", self.page("focused", &[])))
     }
 
+    /// Waits until the thing of this name has the focus.
+    #[track_caller]
+    pub fn see_focus(&self, name: &str) {
+        let seen = self.until(|| match self.page("focused", &[])? {
+            Value::String(focused) if focused == name => Ok(()),
+            focused => Err(format!("the focus is on {focused}")),
+        });
+        self.must(&format!("see the focus on 「{name}」"), seen);
+    }
+
     /// The value of a JavaScript expression; a promise is awaited. The page's content security policy does not hold for it.
     #[track_caller]
     pub fn eval(&self, expression: &str) -> Value {

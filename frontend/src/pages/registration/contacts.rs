@@ -73,7 +73,7 @@ fn row(part: &Part<'_, Registration>, at: usize) -> Html {
                 error={part.verdict.of(&name)} />
             <Field id={relation.clone()} label="続柄" maxlength={RELATION_MAX} list={RELATIONS} value={contact.relation.clone()}
                 onchange={typed(|contact| &mut contact.relation)} error={part.verdict.of(&relation)} />
-            <Field id={phone.clone()} label="電話番号" maxlength={PHONE_MAX} inputmode="tel" value={contact.phone.clone()}
+            <Field id={phone.clone()} label="電話" maxlength={PHONE_MAX} inputmode="tel" value={contact.phone.clone()}
                 onchange={typed(|contact| &mut contact.phone)} error={part.verdict.of(&phone)} />
             <button type="button" class="quiet" aria-label={format!("緊急連絡先 {}を削除", at + 1)} onclick={remove}>{"削除"}</button>
         </div>

@@ -29,6 +29,9 @@ const BIRTH_DATE: &str = "S14.3.15";
 /// See [`PATIENT`].
 const RED: Target<'_> = Target::Text("セフェム系抗菌薬");
 
+/// A field of the entry form of basic_info, which stands there when one can type.
+const ENTRY: Target<'_> = Target::Selector(".entry-form input");
+
 /// Takes all figures with a server on this store.
 pub fn measure(store: &Store) -> anyhow::Result<()> {
     let server = Server::start(store)?;
@@ -37,6 +40,7 @@ pub fn measure(store: &Store) -> anyhow::Result<()> {
     first_load(&server)?;
     for (line, name) in LINES {
         let (mut cold, mut warm, mut cold_patient, mut warm_patient, mut click) = (vec![], vec![], vec![], vec![], vec![]);
+        let (mut entry_click, mut entry_warm, mut entry_cold) = (vec![], vec![], vec![]);
         for _ in 0..RUNS {
             let browser = start(&server)?.context("the browser has gone")?;
             slow_down(&browser, line);
@@ -50,6 +54,10 @@ pub fn measure(store: &Store) -> anyhow::Result<()> {
             browser.see(PATIENT);
             click.push(milliseconds(browser.time_click(PATIENT, RED)));
             warm_patient.push(milliseconds(browser.time_goto(&path, RED)));
+            entry_click.push(milliseconds(browser.time_click("追記はこちら", ENTRY)));
+            entry_warm.push(milliseconds(browser.time_goto(&format!("{path}/edit"), ENTRY)));
+            browser.clear_cache();
+            entry_cold.push(milliseconds(browser.time_goto(&format!("{path}/edit"), ENTRY)));
             browser.clear_cache();
             cold_patient.push(milliseconds(browser.time_goto(&path, RED)));
         }
@@ -58,6 +66,9 @@ pub fn measure(store: &Store) -> anyhow::Result<()> {
         figure(&format!("patient_{name}_click"), median(click), "ms");
         figure(&format!("patient_{name}_cold"), median(cold_patient), "ms");
         figure(&format!("patient_{name}_warm"), median(warm_patient), "ms");
+        figure(&format!("entry_form_{name}_click"), median(entry_click), "ms");
+        figure(&format!("entry_form_{name}_warm"), median(entry_warm), "ms");
+        figure(&format!("entry_form_{name}_cold"), median(entry_cold), "ms");
     }
     Ok(())
 }

@@ -269,7 +269,8 @@ fn two_editors(app: &TestApp, browser: &Browser) {
     browser.see("ほかの人が先に更新しました");
     browser.see("事務の行");
     browser.see("医師の行");
-    browser.see_not("担当看護師自分の入力");
+    let asked = browser.eval("[...document.querySelectorAll('dialog legend')].map((legend) => legend.innerText).join('、')");
+    assert_eq!(asked, "入所施設、備考、処方", "what one of them changed alone is no question");
     check_page(browser, "entry-conflict");
     // Nothing is chosen for the person, and closing the question loses nothing.
     browser.click("選んだ内容で保存");

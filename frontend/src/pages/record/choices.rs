@@ -36,7 +36,7 @@ pub fn choice(hand: &Hand, check: &Check, problems: &[Unreadable]) -> Html {
     let foreign = !check.choice.is_empty() && item.choices().iter().all(|choice| choice.code != check.choice);
     let wrong = !problems.is_empty();
     html! {
-        <div class="choice">
+        <div class="pick-one">
             <Select id={id.clone()} value={check.choice.clone()} {onchange} error={wrong.then(|| AttrValue::from(error_id(&id)))}>
                 <option value="">{"（未入力）"}</option>
                 if foreign { <option value={check.choice.clone()}>{ &check.choice }</option> }

@@ -151,17 +151,17 @@ fn list(list_id: &str, label: &AttrValue, hits: &[MasterHit], chosen: Option<usi
             let (pick, hit) = (pick.clone(), hit.clone());
             Callback::from(move |_: MouseEvent| pick.emit(hit.clone()))
         };
-        // The field keeps the focus, so that the list is still there when the finger goes up.
-        let onmousedown = |event: MouseEvent| event.prevent_default();
         html! {
-            <li id={option_id(list_id, number)} role="option" aria-selected={(chosen == Some(number)).to_string()} {onclick} {onmousedown}>
+            <li id={option_id(list_id, number)} role="option" aria-selected={(chosen == Some(number)).to_string()} {onclick}>
                 <b>{ &hit.name }</b>
                 if !hit.detail.is_empty() { <span class="small">{ &hit.detail }</span> }
             </li>
         }
     };
+    // The field keeps the focus, so that the list is still there when the finger goes up or its bar is pulled.
+    let onmousedown = |event: MouseEvent| event.prevent_default();
     html! {
-        <ul id={list_id.to_owned()} role="listbox" aria-label={format!("{label}の候補")} hidden={hits.is_empty()}>
+        <ul id={list_id.to_owned()} role="listbox" aria-label={format!("{label}の候補")} hidden={hits.is_empty()} {onmousedown}>
             { for hits.iter().enumerate().map(option) }
         </ul>
     }

@@ -58,14 +58,14 @@ fn control(hand: &Hand, id: &str, number: usize, part: Part, text: &str, problem
             <div class="with-words">
                 <input {id} {oninput} value={text.to_owned()} autocomplete="off" placeholder="R8.4.1"
                     aria-invalid={invalid} aria-describedby={described} />
-                <span class="understood">{ understood(text) }</span>
+                <span class="words">{ understood(text) }</span>
             </div>
         },
         Input::Score(most) => html! {
             <div class="with-words">
                 <input {id} {oninput} value={text.to_owned()} autocomplete="off" inputmode="numeric"
                     aria-invalid={invalid} aria-describedby={described} />
-                <span class="understood">{ format!("/ {most}点") }</span>
+                <span class="words">{ format!("/ {most}点") }</span>
             </div>
         },
         Input::Line | Input::Phone | Input::Master(_) => html! {

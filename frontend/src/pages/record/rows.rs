@@ -47,7 +47,7 @@ fn line(hand: &Hand, columns: Columns, place: usize, row: &Row, problems: &[Unre
             key,
             column,
         };
-        html! { <div class="cell">{ cell(hand, at, *part, row, text, wrong) }</div> }
+        html! { <div class="line-cell">{ cell(hand, at, *part, row, text, wrong) }</div> }
     });
     let onclick = {
         let hand = hand.clone();

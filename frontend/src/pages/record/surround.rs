@@ -55,7 +55,7 @@ pub fn side(marks: &Marks, current: Option<Section>) -> Html {
                 </Select>
             </label>
             <ul>{ for marks.sections.iter().map(entry) }</ul>
-            <dl class="keys">
+            <dl class="key-list">
                 <div><dt><kbd>{"Alt"}</kbd>{"+"}<kbd>{"↑"}</kbd><kbd>{"↓"}</kbd></dt><dd>{"前・次の項目"}</dd></div>
                 <div><dt><kbd>{"Enter"}</kbd></dt><dd>{"次の欄・次の行"}</dd></div>
                 <div><dt><kbd>{"↑"}</kbd><kbd>{"↓"}</kbd></dt><dd>{"行の移動・候補選び"}</dd></div>

@@ -6,7 +6,7 @@ use tobiume_common::EndpointInfo;
 use crate::{
     api::{Api, openapi_document},
     app::App,
-    http, office, patients, portal, session,
+    http, masters, office, patients, portal, session,
 };
 
 /// Every endpoint by its handler.
@@ -27,6 +27,7 @@ pub fn api(app: App) -> Api {
         .endpoint(patients::update_registration)
         .endpoint(patients::withdraw_consent)
         .endpoint(patients::renew_consent)
+        .endpoint(masters::get_postal_code)
         .endpoint(office::import_patients)
 }
 

@@ -10,6 +10,7 @@ mod http;
 mod migrations;
 mod openapi;
 mod patients;
+mod postal_codes;
 mod program;
 mod registration_form;
 mod registrations;

@@ -48,6 +48,7 @@ pub fn api(app: App) -> Api {
         .endpoint(audit::get_history)
         .endpoint_later(audit::print_history)
         .endpoint(masters::search_master)
+        .endpoint(masters::get_postal_code)
         .endpoint(office::import_patients)
 }
 

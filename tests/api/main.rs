@@ -19,6 +19,7 @@ mod masters;
 mod migrations;
 mod openapi;
 mod patients;
+mod postal_codes;
 mod printing;
 mod program;
 mod registration_form;

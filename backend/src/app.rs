@@ -15,7 +15,7 @@ use crate::{
         Db,
         date::{day_in_japan, to_civil},
     },
-    masters::Names,
+    masters::{Names, Shelves},
     session::PasswordHasher,
 };
 
@@ -63,6 +63,8 @@ pub struct Inner {
     pub clock: Clock,
     /// Names of masters, read through.
     pub names: Names,
+    /// Masters as they are searched.
+    pub shelves: Shelves,
     /// Argon2id, a few at a time.
     pub passwords: PasswordHasher,
     /// How the server is reached.
@@ -100,6 +102,7 @@ impl App {
             audit,
             clock,
             names: Names::default(),
+            shelves: Shelves::default(),
             passwords: PasswordHasher::new()?,
             server,
             session,

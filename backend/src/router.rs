@@ -6,7 +6,7 @@ use tobiume_common::EndpointInfo;
 use crate::{
     api::{Api, openapi_document},
     app::App,
-    http, office, patients, portal, session,
+    basic_info, http, masters, office, patients, portal, session,
 };
 
 /// Every endpoint by its handler.
@@ -20,6 +20,13 @@ pub fn api(app: App) -> Api {
         .endpoint(patients::search_patients)
         .endpoint(patients::open_patient)
         .endpoint(patients::get_patient)
+        .endpoint(basic_info::get_own_record)
+        .endpoint(basic_info::save_record)
+        .endpoint(basic_info::keep_draft)
+        .endpoint(basic_info::drop_draft)
+        .endpoint(basic_info::list_revisions)
+        .endpoint(basic_info::compare_revisions)
+        .endpoint(masters::search_master)
         .endpoint(office::import_patients)
 }
 

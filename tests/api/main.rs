@@ -4,8 +4,12 @@
 
 mod access;
 mod audit;
+mod basic_info;
+mod basic_info_editors;
 mod claims;
 mod http;
+mod kill_9;
+mod masters;
 mod migrations;
 mod openapi;
 mod patients;

@@ -3,8 +3,12 @@
 use serde_json::Value;
 use tobiume_common::{
     ApiError, Endpoint, ErrorCode,
+    basic_info::{
+        Change, Draft, Item, ItemValue,
+        record::{GetOwnRecord, OwnRecord, SaveOutcome, SaveRecord},
+    },
     endpoint::{Content, Method, path_of},
-    ids::{PatientId, PatientPath},
+    ids::{PatientId, PatientPath, RevisionId},
     patients::{GetPatient, OpenPatient, OpenReason, OpenRequest, PatientList, PatientQuery, PatientView, SearchPatients},
     session::{Session, SignIn, SignInRequest},
 };
@@ -77,6 +81,11 @@ impl Client {
 
     /// Sends a request with these headers and this body, and keeps a cookie that is set.
     pub fn send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        self.try_send(method, path, headers, body).unwrap()
+    }
+
+    /// The same to a server that may have gone.
+    pub fn try_send(&mut self, method: Method, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Result<Answer, ureq::Error> {
         let mut request = ureq::http::Request::builder()
             .method(method.as_str())
             .uri(format!("{}{path}", self.base));
@@ -86,7 +95,7 @@ impl Client {
         if let Some(cookie) = &self.cookie {
             request = request.header("cookie", cookie);
         }
-        let mut response = self.agent.run(request.body(body.to_vec()).unwrap()).unwrap();
+        let mut response = self.agent.run(request.body(body.to_vec()).unwrap())?;
         let headers: Vec<(String, String)> = response
             .headers()
             .iter()
@@ -95,13 +104,13 @@ impl Client {
         let answer = Answer {
             status: response.status().as_u16(),
             headers,
-            body: response.body_mut().read_to_vec().unwrap(),
+            body: response.body_mut().read_to_vec()?,
         };
         if let Some(cookie) = answer.header("set-cookie") {
             let pair = cookie.split(';').next().unwrap().to_owned();
             self.cookie = (!pair.ends_with('=')).then_some(pair);
         }
-        answer
+        Ok(answer)
     }
 
     /// Calls an endpoint as our pages do.
@@ -116,6 +125,18 @@ impl Client {
         } else {
             Err(serde_json::from_slice(&answer.body).unwrap())
         }
+    }
+
+    /// Calls an endpoint of a server that may have gone: `None` where no whole answer came.
+    pub fn call_if_there<E: Endpoint>(&mut self, path: &E::Path, body: &Content<E>) -> Option<Result<E::Response, ApiError>> {
+        let body = serde_json::to_vec(body).unwrap();
+        let headers = [OWN_PAGE, ("content-type", "application/json")];
+        let answer = self.try_send(E::METHOD, &path_of::<E>(path), &headers, &body).ok()?;
+        Some(if answer.status == 200 {
+            Ok(serde_json::from_slice(&answer.body).unwrap())
+        } else {
+            Err(serde_json::from_slice(&answer.body).unwrap())
+        })
     }
 
     /// A JSON request as our pages send it.
@@ -205,5 +226,42 @@ impl Client {
             "",
             &request,
         )
+    }
+
+    /// What the own institution keeps of a patient.
+    pub fn own_record(&mut self, patient: i64) -> Result<OwnRecord, ApiError> {
+        self.call::<GetOwnRecord>(&patient_path(patient), "", &())
+    }
+
+    /// Saves changes of basic_info that began with a revision.
+    pub fn save(&mut self, patient: i64, base: RevisionId, changes: &[(Item, Option<ItemValue>)]) -> Result<SaveOutcome, ApiError> {
+        self.call::<SaveRecord>(&patient_path(patient), "", &draft(base, changes))
+    }
+
+    /// The same where nothing speaks against it: the new revision.
+    pub fn saved(&mut self, patient: i64, base: RevisionId, changes: &[(Item, Option<ItemValue>)]) -> RevisionId {
+        match self.save(patient, base, changes).unwrap() {
+            SaveOutcome::Saved(revision) => revision,
+            conflicts => panic!("{conflicts:?}"),
+        }
+    }
+}
+
+/// The path of what belongs to a patient.
+pub fn patient_path(patient: i64) -> PatientPath {
+    PatientPath {
+        patient: PatientId(patient),
+    }
+}
+
+/// Changes of basic_info that began with a revision.
+pub fn draft(base: RevisionId, changes: &[(Item, Option<ItemValue>)]) -> Draft {
+    let change = |(item, value): &(Item, Option<ItemValue>)| Change {
+        item: *item,
+        value: value.clone(),
+    };
+    Draft {
+        base,
+        changes: changes.iter().map(change).collect(),
     }
 }

@@ -1,11 +1,16 @@
 //! Civil dates between the wire and the database.
 
-use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime};
 use tobiume_common::CivilDate;
 
 /// The day in Japan (UTC+9 all year) at a stored moment.
 pub fn day_in_japan(moment: NaiveDateTime) -> NaiveDate {
     (moment + Duration::hours(9)).date()
+}
+
+/// Noon of a day in Japan, as a moment is stored: stands for "some time on that day".
+pub fn noon_in_japan(day: NaiveDate) -> NaiveDateTime {
+    day.and_time(NaiveTime::MIN) + Duration::hours(12 - 9)
 }
 
 /// From before to after every day that is stored.

@@ -5,5 +5,5 @@ pub mod kana;
 pub mod variants;
 pub mod wareki;
 
-pub use kana::fold_name;
+pub use kana::{fold_name, fold_text};
 pub use wareki::{BirthQuery, DateProblem, parse_birth_date, wareki};

@@ -461,7 +461,7 @@ on_both_databases! {
 
     fn what_was_there_before_savings_were_kept_is_the_first_version(app: TestApp) {
         let script = |direction: &str| -> String {
-            let database = match &mut *app.connection() { Conn::Sqlite(_) => "sqlite", Conn::Postgres(_) => "postgres" };
+            let database = match app.connection() { Conn::Sqlite(_) => "sqlite", Conn::Postgres(_) => "postgres" };
             let folder = workspace().join("backend/migrations").join(database).join("2026-11-24-000005_basic_info_revisions");
             std::fs::read_to_string(folder.join(format!("{direction}.sql"))).unwrap()
         };

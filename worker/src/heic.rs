@@ -3,17 +3,25 @@
 //! libheif (compiled into this program) and libde265 (Debian's) are C++ and read foreign bytes. So they run in a process that holds
 //! nothing but this one picture, and that is missed by nobody but HEIC where libde265 is not installed.
 
+// Not the library: all of the typesetter would be linked to this program.
+#[expect(dead_code, reason = "the other program uses more of it")]
+#[path = "answer.rs"]
+mod answer;
+#[expect(dead_code, reason = "the other program uses more of it")]
+#[path = "limits.rs"]
+mod limits;
+#[path = "pixels.rs"]
+mod pixels;
+
 use std::{io, process::ExitCode};
 
 use libheif_rs::{
     ColorSpace, DecodingOptions, HeifContext, HeifError, HeifErrorCode, HeifErrorSubCode, LibHeif, RgbChroma, SecurityLimits,
 };
 use rustix::process::{Signal, set_parent_process_death_signal};
-use tobiume_worker::{
-    answer::{self, Refusal},
-    limits,
-    picture::{PIXELS_MAX, heic::Head},
-};
+
+use answer::Refusal;
+use pixels::{Head, PIXELS_MAX};
 
 fn main() -> io::Result<ExitCode> {
     set_parent_process_death_signal(Some(Signal::KILL))?;

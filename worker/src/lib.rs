@@ -8,4 +8,5 @@ pub mod answer;
 pub mod limits;
 pub mod pdf;
 pub mod picture;
+pub mod pixels;
 pub mod typeset;

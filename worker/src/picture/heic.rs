@@ -7,27 +7,18 @@ use std::{
 };
 
 use image::{DynamicImage, RgbImage, metadata::Orientation};
-use serde::{Deserialize, Serialize};
 
 use super::{Decoded, Kept};
-use crate::answer::{Refusal, Refused};
+use crate::{
+    answer::{Refusal, Refused},
+    pixels::Head,
+};
 
 /// High, since the picture has been through one lossy compression already.
 const QUALITY: u8 = 92;
 
 /// What the loader of programs answers where a library is missing.
 const LIBRARY_MISSING: i32 = 127;
-
-/// What `tobiume-heic` answers before so many bytes of colour profile and the rows of pixels, three bytes each.
-#[derive(Serialize, Deserialize)]
-pub struct Head {
-    /// In pixels, as it is seen.
-    pub width: u32,
-    /// See `width`.
-    pub height: u32,
-    /// Bytes of the colour profile; 0 where there is none.
-    pub icc: usize,
-}
 
 /// What is kept of a HEIC picture.
 pub fn keep(bytes: &[u8]) -> Result<Kept, Refusal> {

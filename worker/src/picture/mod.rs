@@ -23,10 +23,7 @@ use image::{
 };
 use serde::Serialize;
 
-use crate::answer::Refusal;
-
-/// The largest picture, in pixels.
-pub const PIXELS_MAX: u64 = 100_000_000;
+use crate::{answer::Refusal, pixels::PIXELS_MAX};
 
 /// The largest picture, in bytes of its pixels: 100 megapixels of 8-bit RGB, fewer with transparency or 16 bits.
 const DECODED_MAX: u64 = 400 << 20;

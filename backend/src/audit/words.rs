@@ -11,7 +11,7 @@ use super::Action;
 const WORDS: [(Action, &str); 18] = [
     (Action::OpenPatient, "閲覧理由の入力"),
     (Action::ViewPatient, "閲覧"),
-    (Action::RefusedPatient, "利用できず（権限なし、または理由の入力前）"),
+    (Action::RefusedPatient, "利用できず"),
     (Action::RegisterPatient, "登録"),
     (Action::JoinPatient, "かかりつけ医療機関として登録"),
     (Action::ViewRegistration, "登録情報の表示"),
@@ -53,6 +53,8 @@ fn detail_word(code: &str) -> Option<&'static str> {
         "emergency" => Some(ViewMode::Emergency.label()),
         "collaboration" => Some(ViewMode::Collaboration.label()),
         "registration" => Some("登録情報"),
+        "reason_required" => Some("理由の入力前"),
+        "not_permitted" => Some("権限なし"),
         "files" => Some("添付ファイルの一覧"),
         item => Item::from_code(item).map(Item::label),
     }
@@ -84,7 +86,14 @@ mod tests {
 
     #[test]
     fn no_code_has_two_words() {
-        for code in ["emergency", "collaboration", "registration", "files"] {
+        for code in [
+            "emergency",
+            "collaboration",
+            "registration",
+            "files",
+            "reason_required",
+            "not_permitted",
+        ] {
             assert_eq!(Item::from_code(code), None);
         }
     }

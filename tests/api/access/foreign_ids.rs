@@ -6,11 +6,16 @@ use diesel::prelude::*;
 use proptest::{prelude::*, sample::Index, test_runner::TestRunner};
 use serde_json::{Value, json};
 use support::{Database, InProcess, app::*, client::Answer, in_process::runtime};
-use tobiume_backend::db::schema::{basic_info_entries, institutions, patients, registrations, team_members, teams, users};
+use tobiume_backend::{
+    db::schema::{
+        attachments, basic_info_entries, consents, institutions, patients, registrations, stored_files, team_members, teams, users,
+    },
+    files::seal::Part,
+};
 use tobiume_common::{
     ApiError, EndpointInfo, ErrorCode, Method,
     access::{FindingScope, Grant, PatientAction, Permission, Relation, Role, finding_scope, permits},
-    basic_info::{Item, ItemValue},
+    basic_info::{Item, ItemValue, Section},
     endpoint::BodyKind,
 };
 
@@ -28,13 +33,46 @@ const READERS: [(Role, &str); 8] = [
     (Role::Office, OFFICE),
 ];
 
-/// Items into which every patient gets words of the own: one that crews see, and one that they do not.
-const MARKED: [Item; 2] = [Item::History, Item::Remarks];
-
-/// What only this patient's record holds.
-fn mark(item: Item, patient: i64) -> String {
-    format!("標識{}{patient}号", item.code())
+/// What only one patient's record holds: words of which every patient gets their own.
+#[derive(Clone, Copy, Debug)]
+enum Mark {
+    /// In an item that crews see.
+    History,
+    /// In an item that crews do not see.
+    Remarks,
+    /// In an attached file, its small picture and its title.
+    File,
+    /// In the scanned form of the consent.
+    ConsentForm,
 }
+
+impl Mark {
+    const ALL: [Self; 4] = [Self::History, Self::Remarks, Self::File, Self::ConsentForm];
+
+    fn of(self, patient: i64) -> String {
+        format!("標識{self:?}{patient}号")
+    }
+
+    const fn item(self) -> Option<Item> {
+        match self {
+            Self::History => Some(Item::History),
+            Self::Remarks => Some(Item::Remarks),
+            Self::File | Self::ConsentForm => None,
+        }
+    }
+
+    fn may_be_seen(self, grant: &Grant) -> bool {
+        match self {
+            Self::History => grant.reads(Section::History),
+            Self::Remarks => grant.reads(Section::Remarks),
+            Self::File => grant.allows(PatientAction::ReadFiles),
+            Self::ConsentForm => grant.allows(PatientAction::ReadConsent),
+        }
+    }
+}
+
+/// In an upload that belongs to nobody of the readers.
+const UPLOAD_MARK: &str = "標識Upload号";
 
 struct Person {
     id: i64,
@@ -136,7 +174,11 @@ impl World {
             withdrawn: withdrawn_on.is_some(),
         };
         let persons: Vec<Person> = rows.into_iter().map(person).collect();
-        persons.iter().for_each(|person| put_marks(app, person.id));
+        let mut files = Vec::new();
+        for person in &persons {
+            put_into_record(app, person.id);
+            files.extend(put_files(app, person.id));
+        }
         Self {
             server: InProcess::new(&app.app),
             endpoints: app.endpoints(),
@@ -146,22 +188,22 @@ impl World {
                 .collect(),
             by_id: persons.iter().enumerate().map(|(at, person)| (person.id, at)).collect(),
             persons,
-            files: vec![1],
+            files,
             revisions: vec![1],
-            uploads: vec![super::NO_UPLOAD.to_owned()],
+            uploads: (0..3).map(|_| store_file(app, UPLOAD_MARK, None).1).collect(),
         }
     }
 }
 
-/// Marks in every institution's record of the patient.
-fn put_marks(app: &TestApp, patient: i64) {
+/// Marks in the record of the patient.
+fn put_into_record(app: &TestApp, patient: i64) {
     app.query(|conn| {
-        for item in MARKED {
+        for (mark, item) in Mark::ALL.into_iter().filter_map(|mark| Some((mark, mark.item()?))) {
             let of_item = basic_info_entries::table
                 .filter(basic_info_entries::patient_id.eq(patient))
                 .filter(basic_info_entries::item.eq(item.code()));
             diesel::delete(of_item).execute(conn)?;
-            let value = serde_json::to_string(&ItemValue::Text(mark(item, patient))).unwrap();
+            let value = serde_json::to_string(&ItemValue::Text(mark.of(patient))).unwrap();
             diesel::insert_into(basic_info_entries::table)
                 .values((
                     basic_info_entries::patient_id.eq(patient),
@@ -175,6 +217,75 @@ fn put_marks(app: &TestApp, patient: i64) {
         }
         Ok(())
     });
+}
+
+/// An attached file and a consent's form of the patient: their ids.
+fn put_files(app: &TestApp, patient: i64) -> [i64; 2] {
+    let now = app.app.clock.timestamp();
+    let (file, _) = store_file(app, &Mark::File.of(patient), Some(now));
+    let (form, _) = store_file(app, &Mark::ConsentForm.of(patient), Some(now));
+    app.query(|conn| {
+        diesel::insert_into(attachments::table)
+            .values((
+                attachments::file_id.eq(file),
+                attachments::patient_id.eq(patient),
+                attachments::institution_id.eq(1),
+                attachments::author_id.eq(1),
+                attachments::title.eq(Mark::File.of(patient)),
+                attachments::kind.eq("other"),
+                attachments::added_at.eq(now),
+                attachments::position.eq(0),
+            ))
+            .execute(conn)?;
+        diesel::insert_into(consents::table)
+            .values((
+                consents::patient_id.eq(patient),
+                consents::kind.eq("given"),
+                consents::happened_on.eq(now.date()),
+                consents::explained_by.eq(""),
+                consents::signed_by.eq(""),
+                consents::relation.eq(""),
+                consents::note.eq(Mark::ConsentForm.of(patient)),
+                consents::institution_id.eq(1),
+                consents::user_id.eq(1),
+                consents::form_file_id.eq(form),
+                consents::recorded_at.eq(now),
+            ))
+            .execute(conn)
+    });
+    [file, form]
+}
+
+/// A picture, as far as the server knows; its id and its token. It belongs to a patient since `kept_at`.
+fn store_file(app: &TestApp, content: &str, kept_at: Option<chrono::NaiveDateTime>) -> (i64, String) {
+    let store = &app.app.files;
+    let (sealer, key) = store.create(content.len() as u64).unwrap();
+    runtime().block_on(async {
+        store.write(&sealer, Part::Piece(0), content.as_bytes()).await.unwrap();
+        store.write(&sealer, Part::Thumbnail, content.as_bytes()).await.unwrap();
+    });
+    let size = i64::try_from(content.len()).unwrap();
+    let token = tobiume_backend::api::random_hex(16).unwrap();
+    let owner: i64 = app.query(|conn| users::table.filter(users::login_id.eq(NEW_DOCTOR)).select(users::id).first(conn));
+    let id = app.query(|conn| {
+        diesel::insert_into(stored_files::table)
+            .values((
+                stored_files::token.eq(&token),
+                stored_files::user_id.eq(owner),
+                stored_files::name.eq(content),
+                stored_files::sent_size.eq(size),
+                stored_files::begun_at.eq(app.app.clock.timestamp()),
+                stored_files::object.eq(sealer.object()),
+                stored_files::object_key.eq(&key),
+                stored_files::object_size.eq(size),
+                stored_files::has_thumbnail.eq(true),
+                stored_files::media.eq("jpeg"),
+                stored_files::kept_at.eq(kept_at),
+            ))
+            .returning(stored_files::id)
+            .get_result(conn)
+    });
+    (id, token)
 }
 
 /// A number to ask for.
@@ -320,6 +431,9 @@ impl World {
                 return Ok(());
             }
         }
+        if text.contains(UPLOAD_MARK) {
+            return Err("an upload of somebody else".to_owned());
+        }
         if answer.status >= 500 {
             return Err("an unexpected error".to_owned());
         }
@@ -333,10 +447,10 @@ impl World {
             Permission::Patient(action) if other.id == request.patient => reader.permits(other, action).ok(),
             _ => None,
         };
-        for item in MARKED {
-            let reads = grant.is_some_and(|grant| grant.reads(item.section()));
-            if text.contains(&mark(item, other.id)) && !reads {
-                return Err(format!("{} of patient {}", item.code(), other.id));
+        for mark in Mark::ALL {
+            let may_be_seen = grant.is_some_and(|grant| mark.may_be_seen(&grant));
+            if text.contains(&mark.of(other.id)) && !may_be_seen {
+                return Err(format!("{mark:?} of patient {}", other.id));
             }
         }
         let listed = matches!(endpoint.name, "SearchPatients" | "GetPortal" | "FindDoubles") && reader.finds(other);

@@ -7,7 +7,7 @@ use axum::{
 };
 use tobiume_common::{
     ApiError, Endpoint, ErrorCode,
-    access::{Permission, permits},
+    access::{Denial, Permission, permits},
     endpoint::{Body, BodyKind, Content, PathValues},
     ids::PatientId,
 };
@@ -130,7 +130,10 @@ fn handle<E: Endpoint>(
     let user = authorise::<E>(app, conn, request.token.as_deref())?;
     let access = match patient_access::<E>(conn, user.as_ref(), request.path.patient())? {
         Ok(access) => access,
-        Err(denial) => return Ok((Err(denial), refusal_event(app, client, user.as_ref(), request.path.patient()))),
+        Err(denial) => {
+            let event = refusal_event(app, client, user.as_ref(), request.path.patient(), denial);
+            return Ok((Err(denial.into()), vec![event]));
+        }
     };
     let (mut upload, mut chunk) = (None, bytes::Bytes::new());
     let body = match request.received {
@@ -190,7 +193,7 @@ fn patient_access<E: Endpoint>(
     conn: &mut Conn,
     user: Option<&CurrentUser>,
     patient: Option<PatientId>,
-) -> AppResult<Result<Option<PatientAccess>, AppError>> {
+) -> AppResult<Result<Option<PatientAccess>, Denial>> {
     let Permission::Patient(action) = E::ACCESS else {
         return Ok(Ok(None));
     };
@@ -204,16 +207,20 @@ fn patient_access<E: Endpoint>(
             relation,
             grant,
         })),
-        Err(denial) => Err(denial.into()),
+        Err(denial) => Err(denial),
     })
 }
 
-fn refusal_event(app: &App, client: &Client, user: Option<&CurrentUser>, patient: Option<PatientId>) -> Vec<Event> {
+fn refusal_event(app: &App, client: &Client, user: Option<&CurrentUser>, patient: Option<PatientId>, denial: Denial) -> Event {
     let mut event = Event::new(Action::RefusedPatient, app.clock.timestamp(), client);
     if let Some((user, patient)) = user.zip(patient) {
         event.by(user).about(patient);
     }
-    vec![event]
+    event.detail(match denial {
+        Denial::ReasonRequired => "reason_required",
+        Denial::NotFound | Denial::NotAllowed => "not_permitted",
+    });
+    event
 }
 
 fn parse<E: Endpoint>(bytes: &[u8]) -> AppResult<Content<E>> {

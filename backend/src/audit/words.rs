@@ -11,7 +11,7 @@ use super::Action;
 const WORDS: [(Action, &str); 18] = [
     (Action::OpenPatient, "閲覧理由の入力"),
     (Action::ViewPatient, "閲覧"),
-    (Action::RefusedPatient, "利用できず（権限なし、または理由の入力前）"),
+    (Action::RefusedPatient, "利用できず"),
     (Action::RegisterPatient, "登録"),
     (Action::JoinPatient, "かかりつけ医療機関として登録"),
     (Action::ViewRegistration, "登録情報の表示"),
@@ -47,15 +47,29 @@ pub(super) fn what(action: &str, detail: Option<&str>) -> String {
     format!("{word}（{}）", more.join("、"))
 }
 
-/// The word of a mode, an item or a part of the page. Numbers of files and reasons have none here.
+/// What a detail's codes mean, besides items: modes and parts of the page, why somebody was refused, what of a registration was corrected.
+const DETAILS: [(&str, &str); 15] = [
+    ("emergency", ViewMode::Emergency.label()),
+    ("collaboration", ViewMode::Collaboration.label()),
+    ("registration", "登録情報"),
+    ("entry_form", "入力画面"),
+    ("files", "添付ファイルの一覧"),
+    ("reason_required", "理由の入力前"),
+    ("not_permitted", "権限なし"),
+    ("renewed", "撤回後の再登録"),
+    ("name", "氏名"),
+    ("kana", "カナ氏名"),
+    ("birth_date", "生年月日"),
+    ("sex", "性別"),
+    ("address", "住所"),
+    ("phone", "電話番号"),
+    ("blood_type", "血液型"),
+];
+
+/// The word of a code. Numbers of files and reasons have none here.
 fn detail_word(code: &str) -> Option<&'static str> {
-    match code {
-        "emergency" => Some(ViewMode::Emergency.label()),
-        "collaboration" => Some(ViewMode::Collaboration.label()),
-        "registration" => Some("登録情報"),
-        "files" => Some("添付ファイルの一覧"),
-        item => Item::from_code(item).map(Item::label),
-    }
+    let word = DETAILS.iter().find(|(known, _)| *known == code).map(|&(_, word)| word);
+    word.or_else(|| Item::from_code(code).map(Item::label))
 }
 
 /// Why, as it was given: 救急搬送, その他：当直中の問い合わせ.
@@ -78,13 +92,25 @@ mod tests {
         assert_eq!(what("open_patient", Some("other")), "閲覧理由の入力");
         assert_eq!(what("read_file", Some("17")), "添付ファイルの閲覧");
         assert_eq!(what("print_patient", None), "印刷");
+        assert_eq!(
+            what("update_registration", Some("address phone insurance")),
+            "登録情報の更新（住所、電話番号、保険（記号・番号））"
+        );
+        assert_eq!(what("refused_patient", Some("reason_required")), "利用できず（理由の入力前）");
         assert_eq!(why("emergency_transport", ""), "救急搬送");
         assert_eq!(why("other", "当直中の問い合わせ"), "その他：当直中の問い合わせ");
     }
 
     #[test]
     fn no_code_has_two_words() {
-        for code in ["emergency", "collaboration", "registration", "files"] {
+        for code in [
+            "emergency",
+            "collaboration",
+            "registration",
+            "files",
+            "reason_required",
+            "not_permitted",
+        ] {
             assert_eq!(Item::from_code(code), None);
         }
     }

@@ -131,14 +131,13 @@ impl Saving<'_> {
         let author = self.user.id;
         let revision = ledger::insert(conn, self.record, author, self.now, &changed)?;
         model::replace(conn, self.record, author, day_in_japan(self.now), &changed)?;
-        let codes: Vec<&str> = changed.iter().map(|(item, _)| item.code()).collect();
         audit::insert(
             &self.app.db,
             conn,
             Event::new(Action::SaveRecord, self.now, self.client)
                 .by(self.user)
                 .about(self.record.patient)
-                .detail(codes.join(" ")),
+                .items(changed.iter().map(|(item, _)| *item)),
         )?;
         Ok(revision)
     }

@@ -19,7 +19,6 @@ use super::{ACCOUNTS, NO_UPLOAD, TOKIKO, path_to};
 
 /// A user with a session, as the database knows them.
 struct Reader {
-    role: Role,
     cookie: String,
     user: i64,
     institution: i64,
@@ -27,7 +26,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn sign_in(app: &TestApp, role: Role, login_id: &str) -> Self {
+    fn sign_in(app: &TestApp, login_id: &str) -> Self {
         let cookie = app.sign_in(login_id).cookie().unwrap().to_owned();
         let (user, institution) = app.query(|conn| {
             users::table
@@ -40,7 +39,6 @@ impl Reader {
             .order(sessions::id.desc())
             .select(sessions::id);
         Self {
-            role,
             cookie,
             user,
             institution,
@@ -122,7 +120,7 @@ on_both_databases! {
         let conn = &mut app.connection();
         let mut told = Vec::new();
         for (role, login_id) in ACCOUNTS {
-            let reader = Reader::sign_in(&app, role, login_id);
+            let reader = Reader::sign_in(&app, login_id);
             for relation in Relation::every().filter(|relation| !relation.claims_program) {
                 for (endpoint, action) in &endpoints {
                     // What an endpoint did may have changed how the reader stands to the patient.

@@ -17,7 +17,7 @@ use crate::{
         date::{day_in_japan, to_civil},
     },
     files::FileStore,
-    masters::Names,
+    masters::{Names, Shelves},
     session::PasswordHasher,
     worker::Worker,
 };
@@ -70,6 +70,8 @@ pub struct Inner {
     pub clock: Clock,
     /// Names of masters, read through.
     pub names: Names,
+    /// Masters as they are searched.
+    pub shelves: Shelves,
     /// Argon2id, a few at a time.
     pub passwords: PasswordHasher,
     /// How the server is reached.
@@ -113,6 +115,7 @@ impl App {
             worker: Worker::new(worker.program()),
             clock,
             names: Names::default(),
+            shelves: Shelves::default(),
             passwords: PasswordHasher::new()?,
             server,
             session,

@@ -6,7 +6,7 @@ use tobiume_common::EndpointInfo;
 use crate::{
     api::{Api, openapi_document},
     app::App,
-    audit, files, http, office, patients, portal, session,
+    audit, basic_info, files, http, masters, office, patients, portal, session,
 };
 
 /// Every endpoint by its handler.
@@ -29,6 +29,12 @@ pub fn api(app: App) -> Api {
         .endpoint(patients::withdraw_consent)
         .endpoint(patients::renew_consent)
         .endpoint_later(files::get_consent_form)
+        .endpoint(basic_info::get_own_record)
+        .endpoint(basic_info::save_record)
+        .endpoint(basic_info::keep_draft)
+        .endpoint(basic_info::drop_draft)
+        .endpoint(basic_info::list_revisions)
+        .endpoint(basic_info::compare_revisions)
         .endpoint(files::begin_upload)
         .endpoint(files::get_upload)
         .endpoint_later(files::put_chunk)
@@ -41,6 +47,8 @@ pub fn api(app: App) -> Api {
         .endpoint(files::remove_file)
         .endpoint(audit::get_history)
         .endpoint_later(audit::print_history)
+        .endpoint(masters::search_master)
+        .endpoint(masters::get_postal_code)
         .endpoint(office::import_patients)
 }
 

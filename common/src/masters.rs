@@ -38,13 +38,13 @@ wire! {
 
     /// The path of a postal code.
     pub struct PostalCodePath {
-        /// 7 digits.
+        /// 7 digits, full or half width, with or without hyphen.
         pub code: String,
     }
 
     /// A place of a postal code.
     pub struct Place {
-        /// 全国地方公共団体コード, 5 digits.
+        /// 全国地方公共団体コード of the municipality, 5 digits; a ward of a 政令指定都市 has the code of its city, as everywhere in the network.
         pub city_code: String,
         /// Prefecture, municipality and town area, as an address begins.
         pub address: String,

@@ -1,9 +1,10 @@
 //! Streaming readers of the field's files.
 //!
 //! What lives here: the electronic receipt of medical institutions ([`uke`]), the public masters of
-//! drugs, diseases and modifiers ([`masters`]), the network's own list of patient registrations
-//! ([`registrations`]), and what they share: strict decoding ([`cp932`]), folding of identifiers
-//! ([`fold`]), civil dates ([`date`]) and the report of what is wrong with a file ([`problem`]).
+//! drugs, diseases and modifiers ([`masters`]), Japan Post's table of postal codes ([`postal`]), the
+//! network's own list of patient registrations ([`registrations`]), and what they share: files plain
+//! or zipped ([`packed`]), strict decoding ([`cp932`]), folding of identifiers ([`fold`]), civil
+//! dates ([`date`]) and the report of what is wrong with a file ([`problem`]).
 //!
 //! What does not: databases, the network's accounts and rules, HTTP. All readers work in memory
 //! that does not grow with the file, count lines from 1, and go on after a faulty line so that one
@@ -14,6 +15,8 @@ mod csv_line;
 pub mod date;
 pub mod fold;
 pub mod masters;
+pub mod packed;
+pub mod postal;
 pub mod problem;
 pub mod registrations;
 pub mod uke;

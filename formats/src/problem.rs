@@ -177,6 +177,12 @@ pub enum ProblemKind {
     /// Masters: a row belongs to another master than the first row.
     #[error("先頭の行と違う種類か違う項目数の行です。マスターを1種類ずつ取り込んでください。")]
     MixedMasters,
+    /// Postal codes: the file is not Japan Post's table.
+    #[error("郵便番号のファイルではありません。日本郵便のKEN_ALL.CSVかutf_ken_all.csvを選んでください。")]
+    NotPostalCodes,
+    /// Postal codes: a town area whose parenthesis is not closed on the following lines.
+    #[error("町域名のかっこが閉じていません。ファイルをダウンロードし直してください。")]
+    OpenParenthesis,
     /// Registrations: a column of the heading is not known.
     #[error("左から{position}番目の見出しは使えません。見出しを様式どおりに直してください。")]
     UnknownColumn {

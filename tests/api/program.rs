@@ -208,7 +208,24 @@ fn imports_report_on_the_terminal() {
     );
     assert!(!said(&["claims", "import", "--city", "401006", &claims]).0, "a wrong check digit");
     assert!(!said(&["masters", "import", &list]).0, "a list of persons is no master");
+    let row = "40101,\"800  \",\"8000001\",\"ﾌｸｵｶｹﾝ\",\"ｼ\",\"ﾁｮｳ\",\"福岡県\",\"北九州市門司区\",\"風師\",0,0,0,0,0,0\r\n";
+    let postal = write("any-name.csv", &support::claims::cp932(row));
+    let (applied, report) = said(&["masters", "import", &postal]);
+    assert!(applied && report.ends_with("郵便番号 1 件に入れ替えました。\n"), "{report}");
+    let faulty = write("KEN_ALL.CSV", row.replace("福岡県", "").as_bytes());
+    let (applied, report) = said(&["masters", "import", &faulty]);
+    assert!(!applied && report.contains("1行目：都道府県名"), "{report}");
     assert!(!said(&["masters", "import", "/no/such/file"]).0);
+    assert_eq!(
+        said(&["patients", "retention"]),
+        (true, "同意を撤回した登録 1 件、うち保存期限を過ぎたもの 0 件。\n".to_owned())
+    );
+    diesel::sql_query("UPDATE patients SET kept_until = '2020-01-01' WHERE consent_withdrawn_on IS NOT NULL")
+        .execute(&mut database.url.connect().unwrap())
+        .unwrap();
+    let (told, report) = said(&["patients", "retention"]);
+    assert!(told && report.starts_with("同意を撤回した登録 1 件、うち保存期限を過ぎたもの 1 件。\n"), "{report}");
+    assert!(report.lines().nth(1).is_some_and(|id| id.parse::<i64>().is_ok()) && !report.contains("久保田"), "{report}");
 }
 
 #[test]

@@ -22,7 +22,7 @@ use tobiume_backend::{
 use tobiume_common::japanese::fold_name;
 
 use crate::{
-    content,
+    content, masters,
     people::{FIRST, INSURER, Person},
 };
 
@@ -136,7 +136,7 @@ struct MasterRow {
     kind: &'static str,
     code: String,
     name: String,
-    kana: &'static str,
+    kana: String,
     unit: &'static str,
     generic_name: &'static str,
     yj_code: &'static str,
@@ -146,11 +146,11 @@ struct MasterRow {
 }
 
 fn add_masters(conn: &mut Conn) -> anyhow::Result<()> {
-    let row = |kind, code, name, unit, is_suffix| MasterRow {
+    let row = |kind, code, (name, kana), unit, is_suffix| MasterRow {
         kind,
         code,
         name,
-        kana: "",
+        kana,
         unit,
         generic_name: "",
         yj_code: "",
@@ -158,9 +158,9 @@ fn add_masters(conn: &mut Conn) -> anyhow::Result<()> {
         is_suffix,
         successor: "",
     };
-    let drugs = (0..content::DRUGS).map(|at| row("Y", content::drug_code(at), content::drug_name(at), "錠", false));
-    let diseases = (0..content::DISEASES).map(|at| row("B", content::disease_code(at), content::disease_name(at), "", false));
-    let suspected = row("Z", "8002".to_owned(), "の疑い".to_owned(), "", true);
+    let drugs = (0..masters::DRUGS).map(|at| row("Y", content::drug_code(at), masters::drug(at), "錠", false));
+    let diseases = (0..masters::DISEASES).map(|at| row("B", content::disease_code(at), masters::disease(at), "", false));
+    let suspected = row("Z", "8002".to_owned(), ("の疑い".to_owned(), String::new()), "", true);
     let rows: Vec<_> = drugs.chain(diseases).chain([suspected]).collect();
     add!(conn, schema::masters::table, &rows)?;
     Ok(())

@@ -12,6 +12,7 @@ use anyhow::{Context, bail};
 use tempfile::TempDir;
 
 use crate::{
+    masters,
     people::{Dice, Person},
     report::median,
     server::{LOAD_CORE, Server},
@@ -20,9 +21,12 @@ use crate::{
 /// Requests written down for a load; they are sent in turn, again and again.
 const REQUESTS: u64 = 50_000;
 
-const WARM_UP: u64 = 2;
-const MEASURED: u64 = 5;
-const RUNS: usize = 3;
+/// Seconds before the first run counts.
+pub const WARM_UP: u64 = 2;
+/// Seconds of a run.
+pub const MEASURED: u64 = 5;
+/// Runs that count.
+pub const RUNS: usize = 3;
 
 /// What was measured: medians of the runs.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +41,23 @@ pub struct Measured {
     pub bytes: f64,
     /// Processor time of the server for an answer, in µs: hardly disturbed by what else the machine does.
     pub processor: f64,
+    /// Answers in all.
+    pub requests: f64,
+}
+
+impl Measured {
+    /// Of several runs.
+    pub fn median(runs: &[Self]) -> Self {
+        let of = |figure: fn(&Self) -> f64| median(runs.iter().map(figure));
+        Self {
+            rate: of(|run| run.rate),
+            p50: of(|run| run.p50),
+            p99: of(|run| run.p99),
+            bytes: of(|run| run.bytes),
+            processor: of(|run| run.processor),
+            requests: of(|run| run.requests),
+        }
+    }
 }
 
 /// Requests that are sent in turn.
@@ -46,7 +67,7 @@ pub struct Load {
 
 impl Load {
     /// Of lines `METHOD PATH [BODY]`.
-    fn of(lines: impl Iterator<Item = String>) -> anyhow::Result<Self> {
+    pub fn of(lines: impl Iterator<Item = String>) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let mut file = std::io::BufWriter::new(fs::File::create(folder.path().join("requests"))?);
         for line in lines {
@@ -76,26 +97,26 @@ impl Load {
         Self::of(viewed(persons).map(|id| format!("GET /api/patients/{id}{query}")))
     }
 
+    /// Searches of masters, see [`masters::searches`].
+    pub fn master_searches() -> anyhow::Result<Self> {
+        Self::of(masters::searches().map(|body| format!("POST /api/masters/search {body}")))
+    }
+
     /// Runs it several times.
     pub fn run(&self, server: &Server, cookie: &str, encoding: Option<&str>) -> anyhow::Result<Measured> {
         self.once(server, cookie, encoding, WARM_UP)?;
         let runs: Vec<Measured> = (0..RUNS)
             .map(|_| self.once(server, cookie, encoding, MEASURED))
             .collect::<anyhow::Result<_>>()?;
-        Ok(Measured {
-            rate: median(runs.iter().map(|run| run.rate)),
-            p50: median(runs.iter().map(|run| run.p50)),
-            p99: median(runs.iter().map(|run| run.p99)),
-            bytes: median(runs.iter().map(|run| run.bytes)),
-            processor: median(runs.iter().map(|run| run.processor)),
-        })
+        Ok(Measured::median(&runs))
     }
 
     fn file(&self, name: &str) -> PathBuf {
         Path::join(self.folder.path(), name)
     }
 
-    fn once(&self, server: &Server, cookie: &str, encoding: Option<&str>, seconds: u64) -> anyhow::Result<Measured> {
+    /// Runs it once, for so many seconds.
+    pub fn once(&self, server: &Server, cookie: &str, encoding: Option<&str>, seconds: u64) -> anyhow::Result<Measured> {
         let before = server.processor_seconds()?;
         let output = Command::new("taskset")
             .args(["-c", LOAD_CORE, "wrk", "-t1", "-c32", &format!("-d{seconds}s"), "-s"])
@@ -126,6 +147,7 @@ impl Load {
             p99: p99 / 1000.0,
             bytes: bytes / requests,
             processor: used * 1e6 / requests,
+            requests,
         })
     }
 }

@@ -8,8 +8,10 @@ mod fill;
 mod floor;
 mod imports;
 mod load;
+mod masters;
 mod people;
 mod report;
+mod saves;
 mod server;
 mod store;
 mod uploads;
@@ -115,6 +117,8 @@ fn measure_server(store: &Store) -> anyhow::Result<()> {
         &Load::views(store.persons, "?mode=collaboration")?.run(&server, &family, None)?,
     );
     print("view_compressed", &name, &views.run(&server, &family, Some("gzip, deflate, br"))?);
+    print("master_search", &name, &Load::master_searches()?.run(&server, &family, None)?);
+    print("save_record", &name, &saves::measure(store, &server, &emergency)?);
     let (now, most) = server.memory()?;
     figure(&format!("memory_loaded_{name}"), now, "MB");
     figure(&format!("memory_peak_{name}"), most, "MB");

@@ -143,7 +143,12 @@ fn sqlite_file(persons: i64) -> anyhow::Result<PathBuf> {
 /// Changes with the migrations and with what this program fills in.
 fn contents_hash() -> anyhow::Result<u64> {
     let mut hasher = DefaultHasher::new();
-    for source in [include_str!("fill.rs"), include_str!("content.rs"), include_str!("people.rs")] {
+    for source in [
+        include_str!("fill.rs"),
+        include_str!("content.rs"),
+        include_str!("masters.rs"),
+        include_str!("people.rs"),
+    ] {
         source.hash(&mut hasher);
     }
     let folder = support::app::workspace().join("backend/migrations/sqlite");

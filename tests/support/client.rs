@@ -3,8 +3,12 @@
 use serde_json::Value;
 use tobiume_common::{
     ApiError, Endpoint, ErrorCode,
+    basic_info::{
+        Change, Draft, Item, ItemValue,
+        record::{GetOwnRecord, OwnRecord, SaveOutcome, SaveRecord},
+    },
     endpoint::{Content, Method, path_of},
-    ids::{PatientId, PatientPath},
+    ids::{PatientId, PatientPath, RevisionId},
     patients::{GetPatient, OpenPatient, OpenReason, OpenRequest, PatientList, PatientQuery, PatientView, SearchPatients},
     session::{Session, SignIn, SignInRequest},
 };
@@ -123,6 +127,18 @@ impl Client {
         }
     }
 
+    /// Calls an endpoint of a server that may have gone: `None` where no whole answer came.
+    pub fn call_if_there<E: Endpoint>(&mut self, path: &E::Path, body: &Content<E>) -> Option<Result<E::Response, ApiError>> {
+        let body = serde_json::to_vec(body).unwrap();
+        let headers = [OWN_PAGE, ("content-type", "application/json")];
+        let answer = self.try_send(E::METHOD, &path_of::<E>(path), &headers, &body).ok()?;
+        Some(if answer.status == 200 {
+            Ok(serde_json::from_slice(&answer.body).unwrap())
+        } else {
+            Err(serde_json::from_slice(&answer.body).unwrap())
+        })
+    }
+
     /// A JSON request as our pages send it.
     pub fn send_json(&mut self, method: Method, path: &str, body: &Value) -> Answer {
         self.send(
@@ -210,5 +226,42 @@ impl Client {
             "",
             &request,
         )
+    }
+
+    /// What the own institution keeps of a patient.
+    pub fn own_record(&mut self, patient: i64) -> Result<OwnRecord, ApiError> {
+        self.call::<GetOwnRecord>(&patient_path(patient), "", &())
+    }
+
+    /// Saves changes of basic_info that began with a revision.
+    pub fn save(&mut self, patient: i64, base: RevisionId, changes: &[(Item, Option<ItemValue>)]) -> Result<SaveOutcome, ApiError> {
+        self.call::<SaveRecord>(&patient_path(patient), "", &draft(base, changes))
+    }
+
+    /// The same where nothing speaks against it: the new revision.
+    pub fn saved(&mut self, patient: i64, base: RevisionId, changes: &[(Item, Option<ItemValue>)]) -> RevisionId {
+        match self.save(patient, base, changes).unwrap() {
+            SaveOutcome::Saved(revision) => revision,
+            conflicts => panic!("{conflicts:?}"),
+        }
+    }
+}
+
+/// The path of what belongs to a patient.
+pub fn patient_path(patient: i64) -> PatientPath {
+    PatientPath {
+        patient: PatientId(patient),
+    }
+}
+
+/// Changes of basic_info that began with a revision.
+pub fn draft(base: RevisionId, changes: &[(Item, Option<ItemValue>)]) -> Draft {
+    let change = |(item, value): &(Item, Option<ItemValue>)| Change {
+        item: *item,
+        value: value.clone(),
+    };
+    Draft {
+        base,
+        changes: changes.iter().map(change).collect(),
     }
 }

@@ -88,7 +88,16 @@ impl Served {
 
     /// Sends SIGTERM.
     pub fn ask_to_stop(&self) {
-        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        self.signal("-TERM");
+    }
+
+    /// Sends SIGKILL while others still talk to it.
+    pub fn kill_under_way(&self) {
+        self.signal("-KILL");
+    }
+
+    fn signal(&self, signal: &str) {
+        let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
     }
 

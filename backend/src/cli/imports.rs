@@ -9,7 +9,7 @@ use std::{
 };
 
 use anyhow::{Context, anyhow};
-use tobiume_formats::masters::MasterKind;
+use tobiume_formats::{masters::MasterKind, postal::is_postal_codes};
 
 use crate::{
     api::{AppError, loggable},
@@ -19,7 +19,7 @@ use crate::{
         import::{Applied, Outcome},
         matching::Match,
     },
-    db::Db,
+    db::{Conn, Db},
 };
 
 /// `tobiume patients import`
@@ -61,10 +61,17 @@ pub(super) fn retention(db: &Db) -> anyhow::Result<ExitCode> {
 pub(super) fn masters(db: &Db, files: &[PathBuf]) -> anyhow::Result<ExitCode> {
     let conn = &mut *db.connection()?;
     for file in files {
-        let report = crate::masters::import::import(db, conn, open(file)?)
-            .map_err(plain)
-            .with_context(|| file.display().to_string())?;
         let name = file.display();
+        let mut content = open(file)?;
+        if is_postal_codes(&mut content).with_context(|| name.to_string())? {
+            if !postal_codes(db, conn, file, content)? {
+                return Ok(ExitCode::FAILURE);
+            }
+            continue;
+        }
+        let report = crate::masters::import::import(db, conn, content)
+            .map_err(plain)
+            .with_context(|| name.to_string())?;
         if report.problem_count > 0 || report.kind.is_none() {
             println!("{name}：取り込みませんでした（問題 {} 件）。", report.problem_count);
             report.problems.iter().for_each(|problem| println!("{problem}"));
@@ -81,6 +88,21 @@ pub(super) fn masters(db: &Db, files: &[PathBuf]) -> anyhow::Result<ExitCode> {
         );
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Japan Post's table among the masters; whether it was imported.
+fn postal_codes(db: &Db, conn: &mut Conn, file: &Path, content: File) -> anyhow::Result<bool> {
+    let name = file.display();
+    let report = crate::masters::postal::import(db, conn, content)
+        .map_err(plain)
+        .with_context(|| name.to_string())?;
+    if report.problem_count > 0 {
+        println!("{name}：取り込みませんでした（問題 {} 件）。", report.problem_count);
+        report.problems.iter().for_each(|problem| println!("{problem}"));
+        return Ok(false);
+    }
+    println!("{name}：郵便番号 {} 件に入れ替えました。", report.places);
+    Ok(true)
 }
 
 /// `tobiume claims import`

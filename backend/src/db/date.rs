@@ -1,6 +1,6 @@
 //! Civil dates between the wire and the database.
 
-use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime};
 use tobiume_common::CivilDate;
 
 /// The day in Japan (UTC+9 all year) at a stored moment.
@@ -11,6 +11,11 @@ pub fn day_in_japan(moment: NaiveDateTime) -> NaiveDate {
 /// The minute in Japan at a stored moment, as `2026-11-22 10:05`: for print.
 pub fn minute_in_japan(moment: NaiveDateTime) -> String {
     (moment + Duration::hours(9)).format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Noon of a day in Japan, as a moment is stored: stands for "some time on that day".
+pub fn noon_in_japan(day: NaiveDate) -> NaiveDateTime {
+    day.and_time(NaiveTime::MIN) + Duration::hours(12 - 9)
 }
 
 /// From before to after every day that is stored.

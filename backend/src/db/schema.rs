@@ -142,6 +142,36 @@ table! {
 }
 
 table! {
+    basic_info_revisions (id) {
+        id -> BigInt,
+        patient_id -> BigInt,
+        institution_id -> BigInt,
+        author_id -> BigInt,
+        saved_at -> Timestamp,
+    }
+}
+
+table! {
+    basic_info_changes (revision_id, item) {
+        revision_id -> BigInt,
+        item -> Text,
+        value -> Nullable<Text>,
+    }
+}
+
+table! {
+    basic_info_drafts (patient_id, user_id) {
+        patient_id -> BigInt,
+        user_id -> BigInt,
+        base -> BigInt,
+        content -> Text,
+        saved_at -> Timestamp,
+    }
+}
+
+table! { master_editions (kind) { kind -> Text, edition -> BigInt, } }
+
+table! {
     masters (kind, code) {
         kind -> Text,
         code -> Text,
@@ -290,6 +320,9 @@ joinable!(patient_keys -> patients (patient_id));
 joinable!(basic_info_entries -> institutions (institution_id));
 joinable!(basic_info_entries -> users (author_id));
 joinable!(basic_info_records -> institutions (institution_id));
+joinable!(basic_info_revisions -> institutions (institution_id));
+joinable!(basic_info_revisions -> users (author_id));
+joinable!(basic_info_changes -> basic_info_revisions (revision_id));
 joinable!(claim_receipts -> claim_imports (import_id));
 joinable!(record_openings -> patients (patient_id));
 joinable!(record_openings -> institutions (institution_id));
@@ -315,6 +348,10 @@ allow_tables_to_appear_in_same_query!(
     patient_keys,
     basic_info_entries,
     basic_info_records,
+    basic_info_revisions,
+    basic_info_changes,
+    basic_info_drafts,
+    master_editions,
     masters,
     postal_codes,
     claims_programs,

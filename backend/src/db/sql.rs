@@ -5,13 +5,15 @@ pub(crate) mod audit;
 use std::fs::File;
 
 use diesel::{
-    QueryResult, RunQueryDsl,
+    QueryDsl, QueryResult, RunQueryDsl,
     connection::{AnsiTransactionManager, TransactionManager},
     result::Error,
     sql_types::BigInt,
 };
 
-use super::{Conn, DatabaseUrl};
+use tobiume_common::ids::PatientId;
+
+use super::{Conn, DatabaseUrl, schema::patients};
 
 /// The smallest query.
 pub(super) fn ping(conn: &mut Conn) -> QueryResult<()> {
@@ -123,6 +125,20 @@ pub(crate) fn alone(conn: &mut Conn, lock: i64) -> QueryResult<()> {
         Conn::Sqlite(_) => Ok(()),
         Conn::Postgres(conn) => diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
             .bind::<BigInt, _>(lock)
+            .execute(conn)
+            .map(|_| ()),
+    }
+}
+
+/// Holds a patient until the transaction ends, so that who also wants to write what hangs on it waits. It is the patient's row that is locked,
+/// since it is there before the first record is. Rows that point to it can be written meanwhile. SQLite has one writer anyway.
+pub(crate) fn hold_patient(conn: &mut Conn, patient: PatientId) -> QueryResult<()> {
+    match conn {
+        Conn::Sqlite(_) => Ok(()),
+        Conn::Postgres(conn) => patients::table
+            .find(patient.0)
+            .select(patients::id)
+            .for_no_key_update()
             .execute(conn)
             .map(|_| ()),
     }

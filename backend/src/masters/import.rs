@@ -16,7 +16,11 @@ use tobiume_formats::{
 
 use crate::{
     api::AppResult,
-    db::{Conn, Db, schema::masters, sql::insert_rows},
+    db::{
+        Conn, Db,
+        schema::{master_editions, masters},
+        sql::{insert_rows, on_real_connection},
+    },
 };
 
 /// What an import did.
@@ -121,6 +125,20 @@ fn apply(conn: &mut Conn, kind: MasterKind, rows: Vec<MasterRow>, mut report: Ma
         }
     }
     report.added = new.len() as u64;
-    insert_rows!(conn, masters::table, &new)?;
+    insert_rows!(&mut *conn, masters::table, &new)?;
+    if report.added + report.updated > 0 {
+        next_edition(conn, kind)?;
+    }
     Ok(report)
+}
+
+/// Tells every node that what it keeps of this master is old.
+fn next_edition(conn: &mut Conn, kind: MasterKind) -> QueryResult<()> {
+    on_real_connection!(conn, |conn| diesel::insert_into(master_editions::table)
+        .values((master_editions::kind.eq(kind.letter()), master_editions::edition.eq(1)))
+        .on_conflict(master_editions::kind)
+        .do_update()
+        .set(master_editions::edition.eq(master_editions::edition + 1))
+        .execute(conn)
+        .map(|_| ()))
 }

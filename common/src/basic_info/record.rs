@@ -73,7 +73,8 @@ wire! {
         pub at: String,
     }
 
-    /// What became of a saving.
+    /// What became of a saving. Before a form goes on from the revision named here, it asks for the record anew: others may have changed items
+    /// that it still shows as they were, and what begins with this revision overwrites them unasked.
     pub enum SaveOutcome {
         /// Saved as this revision (the newest one where nothing was different).
         Saved(RevisionId),

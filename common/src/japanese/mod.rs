@@ -8,6 +8,6 @@ pub mod wareki;
 pub mod width;
 
 pub use address::{fold_address, municipality_of};
-pub use kana::{fold_name, is_katakana, to_katakana};
+pub use kana::{fold_name, fold_text, is_katakana, to_katakana};
 pub use wareki::{BirthQuery, DateProblem, parse_birth_date, wareki};
 pub use width::fold_code;

@@ -43,7 +43,7 @@ pub fn choice(hand: &Hand, check: &Check, problems: &[Unreadable]) -> Html {
                 { for item.choices().iter().map(option) }
             </Select>
             if !check.choice.is_empty() { { note(hand, item.label(), &check.choice, &check.note) } }
-            { for error_line(&id, problems, 0) }
+            { error_line(&id, problems, 0) }
         </div>
     }
 }
@@ -59,7 +59,7 @@ pub fn checks(hand: &Hand, checks: &[Check], problems: &[Unreadable]) -> Html {
                     <input id={tick_id(item, number)} type="checkbox" checked={ticked.is_some()} onchange={tick(hand, choice.code)} />
                     { choice.label }
                 </label>
-                { for ticked.map(|check| note(hand, choice.label, choice.code, &check.note)) }
+                if let Some(check) = ticked { { note(hand, choice.label, choice.code, &check.note) } }
             </div>
         }
     };
@@ -67,7 +67,7 @@ pub fn checks(hand: &Hand, checks: &[Check], problems: &[Unreadable]) -> Html {
     html! {
         <>
             <div class="checks">{ for item.choices().iter().enumerate().map(line) }</div>
-            { for error_line(&id, problems, 0) }
+            { error_line(&id, problems, 0) }
         </>
     }
 }

@@ -95,13 +95,13 @@ pub fn ConflictDialog(props: &ConflictProps) -> Html {
         })
     };
     let one = |(number, conflict): (usize, &Conflict)| {
-        let problem = (*tried && choices[number].is_none()).then_some("どちらにするか選んでください。");
+        let missing = *tried && choices[number].is_none();
         html! {
             <fieldset class="conflict-item">
                 <legend>{ conflict.item.label() }</legend>
                 { both_sides(&props.form, conflict) }
                 { options(&choices, number, conflict.item) }
-                { for problem.map(|words| html! { <p class="field-error">{ words }</p> }) }
+                if missing { <p class="field-error">{"どちらにするか選んでください。"}</p> }
             </fieldset>
         }
     };

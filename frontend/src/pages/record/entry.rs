@@ -263,8 +263,8 @@ pub fn Entry(props: &EntryProps) -> Html {
                 <ClaimsDialog form={form.clone()} claims={claims.clone()}
                     onclose={let setter = claims_open.setter(); Callback::from(move |()| setter.set(false))} />
             }
-            { for clash.as_ref().map(|now| conflict_dialog(&desk, now, clash.setter())) }
-            { for unkept.as_ref().map(|leaving| unkept_dialog(leaving, &unkept.setter())) }
+            if let Some(now) = &*clash { { conflict_dialog(&desk, now, clash.setter()) } }
+            if let Some(leaving) = &*unkept { { unkept_dialog(leaving, &unkept.setter()) } }
         </Page>
     }
 }

@@ -83,10 +83,13 @@ pub fn is_plain(event: &KeyboardEvent) -> bool {
     !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.shift_key())
 }
 
-/// What is wrong with one field, below it.
-pub fn error_line(id: &str, problems: &[Unreadable], part: usize) -> Option<Html> {
-    let problem = problems.iter().find(|problem| problem.part == part)?;
-    Some(html! { <p id={error_id(id)} class="field-error">{ &problem.message }</p> })
+/// What is wrong with one field, below it. It is one node in any case: in a list of nodes that grows at its end, Yew would make the field
+/// anew, and the focus would be lost.
+pub fn error_line(id: &str, problems: &[Unreadable], part: usize) -> Html {
+    match problems.iter().find(|problem| problem.part == part) {
+        Some(problem) => html! { <p id={error_id(id)} class="field-error">{ &problem.message }</p> },
+        None => html! {},
+    }
 }
 
 /// The id of what is wrong with a field.

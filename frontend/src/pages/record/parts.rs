@@ -18,7 +18,7 @@ pub fn texts(hand: &Hand, parts: &'static [Part], texts: &[String], problems: &[
             <div class={classes!("part", long(part.input))}>
                 if !part.label.is_empty() { <label for={id.clone()}>{ part.label }</label> }
                 { control(hand, &id, number, *part, text, problems) }
-                { for error_line(&id, problems, number) }
+                { error_line(&id, problems, number) }
             </div>
         }
     };

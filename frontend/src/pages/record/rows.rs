@@ -62,7 +62,7 @@ fn line(hand: &Hand, columns: Columns, place: usize, row: &Row, problems: &[Unre
         <li key={key} class="line">
             { for cells }
             <button type="button" class="quiet" aria-label={format!("{name}を削除")} {onclick}>{"削除"}</button>
-            { for error_line(&id, problems, place) }
+            { error_line(&id, problems, place) }
         </li>
     }
 }

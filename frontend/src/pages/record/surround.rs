@@ -98,7 +98,7 @@ pub fn section(section: Section, mark: Mark, beside: Option<Html>, fields: Html)
         <section id={section_id(section)} class={classes!("card", class, (mark.changed > 0).then_some("changed"))} aria-labelledby={heading.clone()}>
             <div class="section-head" id={anchor}>
                 <h2 id={heading} tabindex={anchor.map(|_| "-1")}>{ section.label() }</h2>
-                { for beside }
+                { beside.unwrap_or_default() }
             </div>
             { fields }
         </section>
@@ -135,7 +135,7 @@ pub fn Bar(props: &BarProps) -> Html {
     let retry = props.onsave.clone();
     html! {
         <div class="save-bar">
-            { for saving.error.as_ref().map(|error| error_banner(error, Some(retry))) }
+            if let Some(error) = &saving.error { { error_banner(error, Some(retry)) } }
             if let Some(advice) = &saving.advice { <p class="message error" role="alert">{ advice }</p> }
             { draft_failed(&props.kept) }
             <div class="save-row">

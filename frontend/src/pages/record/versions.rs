@@ -51,7 +51,7 @@ pub fn VersionsPage(props: &VersionsProps) -> Html {
             { ready_or(&load, |found| html! {
                 <div class="versions-sides">
                     { list(found, &ticked, &compare) }
-                    { for pair.map(|pair| html! { <Compared patient={props.patient} revisions={Rc::new(found.clone())} from={pair.from} until={pair.until} /> }) }
+                    if let Some(pair) = *pair { <Compared patient={props.patient} revisions={Rc::new(found.clone())} from={pair.from} until={pair.until} /> }
                 </div>
             }) }
         </Page>

@@ -1,0 +1,107 @@
+//! Postal codes: Japan Post's table, imported whole, and `GET /api/postal-codes/{code}`.
+
+use std::{
+    collections::BTreeMap,
+    io::{Read, Seek},
+};
+
+use diesel::prelude::*;
+use tobiume_common::{
+    masters::{GetPostalCode, Place, Places},
+    patients::postal_code_digits,
+};
+use tobiume_formats::{
+    Problem,
+    packed::PackedFileError,
+    postal::{PostalEntry, read_postal_codes},
+};
+
+use crate::{
+    api::{AppResult, Call},
+    db::{Conn, Db, schema::postal_codes, sql::insert_rows},
+};
+
+/// What an import did.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct PostalImport {
+    /// Entries read.
+    pub read: u64,
+    /// Places stored, in the place of all that were there.
+    pub places: usize,
+    /// Problems; with any nothing was applied.
+    pub problems: Vec<Problem>,
+    /// How many in all.
+    pub problem_count: u64,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = postal_codes)]
+struct PlaceRow {
+    code: String,
+    place: i32,
+    city_code: String,
+    address: String,
+}
+
+/// Imports the table, plain or zipped: it replaces the one before, all or nothing.
+///
+/// # Errors
+/// Those of the database, and files that cannot be opened at all.
+pub fn import(db: &Db, conn: &mut Conn, file: impl Read + Seek) -> AppResult<PostalImport> {
+    // Code → municipality and address, each once: what the table tells apart by its remarks is one place here.
+    let mut places: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    let summary = read_postal_codes(file, |entry| {
+        let PostalEntry {
+            code, city_code, address, ..
+        } = entry;
+        let place = (city_code, address);
+        let known = places.entry(code).or_default();
+        if !known.contains(&place) {
+            known.push(place);
+        }
+        Ok::<_, PackedFileError>(())
+    });
+    let summary = summary.map_err(anyhow::Error::from)?;
+    if !summary.problems.is_empty() {
+        return Ok(PostalImport {
+            read: summary.entries,
+            places: 0,
+            problems: summary.problems.listed().to_vec(),
+            problem_count: summary.problems.total(),
+        });
+    }
+    let rows: Vec<PlaceRow> = places
+        .into_iter()
+        .flat_map(|(code, places)| {
+            places.into_iter().zip(0..).map(move |((city_code, address), place)| PlaceRow {
+                code: code.clone(),
+                place,
+                city_code,
+                address,
+            })
+        })
+        .collect();
+    db.write(conn, |conn| {
+        diesel::delete(postal_codes::table).execute(conn)?;
+        insert_rows!(conn, postal_codes::table, &rows)
+    })?;
+    Ok(PostalImport {
+        read: summary.entries,
+        places: rows.len(),
+        ..PostalImport::default()
+    })
+}
+
+/// The places of a postal code; none for what is no code.
+pub fn get_postal_code(call: &mut Call<'_, GetPostalCode>) -> AppResult<Places> {
+    let code = postal_code_digits(&call.path.code).unwrap_or_default();
+    let rows: Vec<(String, String)> = postal_codes::table
+        .filter(postal_codes::code.eq(code))
+        .order(postal_codes::place)
+        .select((postal_codes::city_code, postal_codes::address))
+        .load(call.conn)?;
+    let place = |(city_code, address)| Place { city_code, address };
+    Ok(Places {
+        places: rows.into_iter().map(place).collect(),
+    })
+}

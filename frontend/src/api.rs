@@ -8,11 +8,11 @@ use std::{
 use js_sys::{JSON, JsString, Object, Reflect};
 use tobiume_common::{
     ApiError, ErrorCode,
-    endpoint::{Body, BodyKind, Content, Endpoint, path_of},
+    endpoint::{Body, BodyKind, Chunk, Content, Endpoint, path_of},
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, RequestInit, Response, UrlSearchParams};
+use web_sys::{AbortController, Blob, RequestInit, Response, UrlSearchParams};
 
 use crate::{
     dom::{self, window},
@@ -28,6 +28,9 @@ thread_local! {
 
 /// The other tabs are told of an answer at most this often.
 const SHARE_MS: f64 = 3000.0;
+
+/// Why a request ended that took too long.
+const LATE: &str = "late";
 
 /// What to do when the server says that nobody is signed in.
 pub fn on_signed_out(action: impl Fn() + 'static) {
@@ -77,8 +80,16 @@ impl Abort {
         }
     }
 
+    /// Ends the request as if the line had been lost: its future says that no answer came.
+    pub fn give_up(&self) {
+        if let Some(controller) = &self.0 {
+            controller.abort_with_reason(&LATE.into());
+        }
+    }
+
     fn is_aborted(&self) -> bool {
-        self.0.as_ref().is_some_and(|controller| controller.signal().aborted())
+        let signal = self.0.as_ref().map(AbortController::signal);
+        signal.is_some_and(|signal| signal.aborted() && signal.reason() != LATE)
     }
 }
 
@@ -87,8 +98,15 @@ impl Abort {
 pub struct Prepared {
     method: &'static str,
     url: String,
-    body: Option<JsString>,
+    body: Option<Payload>,
     outlives_page: bool,
+}
+
+/// What a request carries.
+#[derive(Clone, PartialEq)]
+struct Payload {
+    content_type: &'static str,
+    content: JsValue,
 }
 
 /// What a browser sends on for a page that is gone, in characters that may take three bytes each (64 KiB by its rules).
@@ -98,24 +116,44 @@ impl Prepared {
     /// The browser finishes sending it when the page goes, where it is small enough for that.
     #[must_use]
     pub fn outliving_page(mut self) -> Self {
-        self.outlives_page = self.body.as_ref().is_none_or(|body| body.length() <= OUTLIVES_MAX);
+        self.outlives_page = match &self.body {
+            Some(body) => body.content.dyn_ref::<JsString>().is_some_and(|text| text.length() <= OUTLIVES_MAX),
+            None => true,
+        };
         self
     }
 }
 
 /// A request to endpoint `E`.
 pub fn prepare<E: Endpoint>(path: &E::Path, query: &E::Query, body: &Content<E>) -> Result<Prepared, ApiError> {
-    let url = with_query(path_of::<E>(path), &to_js(query).map_err(mismatch)?);
     let body = match E::Body::KIND {
-        BodyKind::Json => Some(JSON::stringify(&to_js(body).map_err(mismatch)?).map_err(|_| ErrorCode::Internal)?),
+        BodyKind::Json => Some(Payload {
+            content_type: "application/json",
+            content: JSON::stringify(&to_js(body).map_err(mismatch)?)
+                .map_err(|_| ErrorCode::Internal)?
+                .into(),
+        }),
         BodyKind::Empty | BodyKind::Upload | BodyKind::Chunk => None,
     };
     Ok(Prepared {
         method: E::METHOD.as_str(),
-        url,
+        url: address::<E>(path, query),
         body,
         outlives_page: false,
     })
+}
+
+/// A request that sends a piece of a file to endpoint `E`. The browser reads it while it sends.
+pub fn prepare_piece<E: Endpoint<Body = Chunk>>(path: &E::Path, piece: &Blob) -> Prepared {
+    Prepared {
+        method: E::METHOD.as_str(),
+        url: path_of::<E>(path),
+        body: Some(Payload {
+            content_type: "application/octet-stream",
+            content: piece.into(),
+        }),
+        outlives_page: false,
+    }
 }
 
 /// The address of endpoint `E`, for a link that the browser follows itself: to a file.
@@ -187,9 +225,9 @@ async fn exchange(request: &Prepared, abort: &Abort) -> Result<(u16, JsValue), J
     }
     if let Some(body) = &request.body {
         let headers = Object::new();
-        Reflect::set(&headers, &"content-type".into(), &"application/json".into())?;
+        Reflect::set(&headers, &"content-type".into(), &body.content_type.into())?;
         init.set_headers(&headers);
-        init.set_body(body);
+        init.set_body(&body.content);
     }
     let response: Response = JsFuture::from(window().fetch_with_str_and_init(&request.url, &init))
         .await?

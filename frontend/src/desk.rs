@@ -1,21 +1,19 @@
 //! Everything that one sees after signing in: the second part of the program, loaded while the
 //! person types the password.
 
-use std::{cell::Cell, rc::Rc};
+use std::rc::Rc;
 
 use tobiume_common::session::Session;
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::{
     components::Shell,
-    dom,
     pages::{self, IdleGuard},
-    parts,
     routes::{self, Route, WorkPage, use_route},
     state::{
         search::{Search, SearchHandle},
         session::{SessionHandle, sign_out},
+        work::use_work,
     },
 };
 
@@ -66,33 +64,11 @@ struct WorkProps {
     search: SearchHandle,
 }
 
-thread_local! {
-    /// The part of the program where one works, once it has arrived with its style sheet.
-    static WORK: Cell<Option<parts::DrawWork>> = const { Cell::new(None) };
-}
-
 /// A page of the part of the program where one works.
 #[component]
 fn WorkPart(props: &WorkProps) -> Html {
-    let part = use_state(|| WORK.get());
-    let arrived = part.setter();
-    use_effect_with((), move |()| {
-        if WORK.get().is_none() {
-            spawn_local(load_work(arrived));
-        }
-    });
-    match *part {
-        Some(draw) => draw(&props.user, &props.page, &props.search),
+    match use_work(true) {
+        Some(draw) => (draw.page)(&props.user, &props.page, &props.search),
         None => html! { <main id="main" class="page"><p class="pending" role="status">{"読み込んでいます…"}</p></main> },
-    }
-}
-
-async fn load_work(arrived: UseStateSetter<Option<parts::DrawWork>>) {
-    match parts::work().await {
-        Ok(draw) => dom::load_work_styles(move || {
-            WORK.set(Some(draw));
-            arrived.set(Some(draw));
-        }),
-        Err(parts::NotLoaded) => dom::loading_failed(),
     }
 }

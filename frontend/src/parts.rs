@@ -8,6 +8,7 @@ use tobiume_common::session::Session;
 use yew::prelude::*;
 
 use crate::{
+    pages::files::ViewerProps,
     routes::WorkPage,
     state::{search::SearchHandle, session::SessionHandle},
 };
@@ -15,8 +16,14 @@ use crate::{
 /// Draws everything that one sees after signing in.
 pub type DrawDesk = fn(&SessionHandle, &Rc<Session>) -> Html;
 
-/// Draws the pages where one works, rather than searches and reads.
-pub type DrawWork = fn(&Rc<Session>, &WorkPage, &SearchHandle) -> Html;
+/// What the part of the program draws where one works, rather than searches and reads.
+#[derive(Clone, Copy)]
+pub struct DrawWork {
+    /// Its pages.
+    pub page: fn(&Rc<Session>, &WorkPage, &SearchHandle) -> Html,
+    /// An attached file, over the page that is shown.
+    pub viewer: fn(&ViewerProps) -> Html,
+}
 
 /// A part did not arrive.
 pub struct NotLoaded;
@@ -45,11 +52,11 @@ pub async fn desk() -> Result<DrawDesk, NotLoaded> {
 #[cfg(feature = "split")]
 #[wasm_split_helpers::wasm_split(work, fallible)]
 pub fn work() -> Result<DrawWork, NotLoaded> {
-    Ok(crate::work::work)
+    Ok(crate::work::WORK)
 }
 
 /// The pages where one works: part of a program in one piece.
 #[cfg(not(feature = "split"))]
 pub async fn work() -> Result<DrawWork, NotLoaded> {
-    Ok(crate::work::work)
+    Ok(crate::work::WORK)
 }

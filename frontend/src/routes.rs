@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use gloo_events::EventListener;
 use tobiume_common::{
     basic_info::{Section, ViewMode},
-    ids::PatientId,
+    ids::{FileId, PatientId},
 };
 use wasm_bindgen::JsValue;
 use web_sys::Event;
@@ -55,8 +55,8 @@ pub enum Work {
     Edit(Option<Section>),
     /// Earlier versions of basic_info.
     Versions,
-    /// 添付ファイル.
-    Files,
+    /// 添付ファイル, with one of them opened over the page if one is named.
+    Files(Option<FileId>),
 }
 
 /// One patient's page and how it is shown.
@@ -68,6 +68,8 @@ pub struct PatientRoute {
     pub mode: Option<ViewMode>,
     /// Sections that start closed and were opened.
     pub open: Vec<Fold>,
+    /// The attached file that is opened over the page.
+    pub file: Option<FileId>,
 }
 
 /// Something on the patient's page that can be opened and closed.
@@ -83,6 +85,8 @@ const COLLABORATION: &str = "collaboration";
 const EMERGENCY: &str = "emergency";
 const CLAIMS: &str = "claims";
 const EDIT: &str = "edit";
+const FILES: &str = "files";
+const FILE: &str = "file";
 
 /// The last part of the URL of each kind of work that has nothing more to say.
 const WORKS: [(Work, &str); 5] = [
@@ -90,7 +94,7 @@ const WORKS: [(Work, &str); 5] = [
     (Work::Consent, "consent"),
     (Work::History, "history"),
     (Work::Versions, "versions"),
-    (Work::Files, "files"),
+    (Work::Files(None), FILES),
 ];
 
 impl Work {
@@ -100,6 +104,9 @@ impl Work {
                 pairs(query).find(|(key, _)| *key == "section").and_then(|(_, code)| section(code)),
             ));
         }
+        if name == FILES {
+            return Some(Self::Files(pairs(query).find(|(key, _)| *key == FILE).and_then(|(_, id)| file(id))));
+        }
         WORKS.iter().find(|(_, known)| *known == name).map(|(work, _)| *work)
     }
 
@@ -107,6 +114,7 @@ impl Work {
         match self {
             Self::Edit(None) => EDIT.to_owned(),
             Self::Edit(Some(section)) => format!("{EDIT}?section={}", section as u8),
+            Self::Files(Some(file)) => format!("{FILES}?{FILE}={file}"),
             _ => WORKS
                 .iter()
                 .find(|(work, _)| *work == self)
@@ -119,6 +127,10 @@ impl Work {
 fn section(code: &str) -> Option<Section> {
     let sections = ViewMode::Collaboration.sections().iter().copied();
     sections.into_iter().find(|section| (*section as u8).to_string() == code)
+}
+
+fn file(id: &str) -> Option<FileId> {
+    id.parse().ok().map(FileId)
 }
 
 fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
@@ -148,6 +160,7 @@ impl PatientRoute {
             patient,
             mode: None,
             open: Vec::new(),
+            file: None,
         }
     }
 
@@ -218,6 +231,9 @@ impl Route {
                     let open: Vec<String> = route.open.iter().map(|fold| fold.code()).collect();
                     query.push(format!("open={}", open.join(".")));
                 }
+                if let Some(file) = route.file {
+                    query.push(format!("{FILE}={file}"));
+                }
                 let query = query.join("&");
                 let mark = if query.is_empty() { "" } else { "?" };
                 format!("/patients/{}{mark}{query}", route.patient)
@@ -232,6 +248,7 @@ fn patient_route(patient: PatientId, query: &str) -> PatientRoute {
         match (key, value) {
             ("mode", COLLABORATION) => route.mode = Some(ViewMode::Collaboration),
             ("mode", EMERGENCY) => route.mode = Some(ViewMode::Emergency),
+            (FILE, id) => route.file = file(id),
             ("open", codes) => route.open = codes.split('.').filter_map(Fold::from_code).collect(),
             _ => {}
         }
@@ -283,6 +300,21 @@ pub fn go_unasked(route: &Route) {
     }
 }
 
+/// Opens something over the present page; the browser's back button closes it. The page stays, so nobody is asked.
+pub fn lay_over(route: &Route) {
+    if push(route) {
+        announce();
+    }
+}
+
+/// Goes back, as the browser's button does.
+pub fn back() {
+    if let Ok(history) = window().history() {
+        // Without a page before this one nothing happens.
+        let _ = history.back();
+    }
+}
+
 fn push(route: &Route) -> bool {
     let history = window().history();
     history.is_ok_and(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&route.url())).is_ok())
@@ -321,7 +353,8 @@ pub fn use_route() -> Route {
         let shown = RefCell::new(current());
         let listener = EventListener::new(&window(), "popstate", move |event| {
             let next = current();
-            match guard().filter(|_| event.is_trusted()) {
+            let leaves = event.is_trusted() && next.path() != shown.borrow().path();
+            match guard().filter(|_| leaves) {
                 // The browser's back button has left already: the address comes back, and the page is asked.
                 Some(guard) => {
                     push(&shown.borrow());
@@ -348,6 +381,7 @@ mod tests {
             patient: PatientId(12),
             mode: Some(ViewMode::Collaboration),
             open: vec![Fold::Section(Section::Prescriptions), Fold::Claims],
+            file: Some(FileId(9)),
         };
         let plain = PatientRoute::of(PatientId(7));
         for route in [
@@ -359,6 +393,7 @@ mod tests {
             Route::Work(WorkPage::Register),
             Route::work(PatientId(5), Work::Edit(None)),
             Route::work(PatientId(5), Work::Edit(Some(Section::Allergies))),
+            Route::work(PatientId(5), Work::Files(Some(FileId(8)))),
         ]
         .into_iter()
         .chain(WORKS.map(|(work, _)| Route::work(PatientId(5), work)))

@@ -2,18 +2,24 @@
 
 use std::rc::Rc;
 
-use tobiume_common::{access::Permission, ids::PatientId, session::Session};
+use tobiume_common::{access::Permission, session::Session};
 use yew::prelude::*;
 
 use crate::{
-    components::{Link, Page},
     pages,
-    routes::{PatientRoute, Route, Work, WorkPage},
+    parts::DrawWork,
+    routes::{Work, WorkPage},
     state::search::SearchHandle,
 };
 
+/// What this part draws.
+pub const WORK: DrawWork = DrawWork {
+    page: work,
+    viewer: pages::files::viewer,
+};
+
 /// The page of the URL, for this user.
-pub fn work(user: &Rc<Session>, page: &WorkPage, search: &SearchHandle) -> Html {
+fn work(user: &Rc<Session>, page: &WorkPage, search: &SearchHandle) -> Html {
     match *page {
         WorkPage::Register if !Permission::RegisterPatients.allows(user.role) => pages::not_found(),
         WorkPage::Register => pages::registration::register(user, search),
@@ -22,15 +28,6 @@ pub fn work(user: &Rc<Session>, page: &WorkPage, search: &SearchHandle) -> Html 
         WorkPage::Of(patient, Work::History) => pages::history::history(patient),
         WorkPage::Of(patient, Work::Edit(section)) => pages::record::edit(user, patient, section),
         WorkPage::Of(patient, Work::Versions) => pages::record::versions(patient),
-        WorkPage::Of(patient, Work::Files) => soon("添付ファイル", patient),
-    }
-}
-
-fn soon(title: &'static str, patient: PatientId) -> Html {
-    html! {
-        <Page {title} class="narrow">
-            <p>{"準備中です。"}</p>
-            <p><Link to={Route::Patient(PatientRoute::of(patient))}>{"戻る"}</Link></p>
-        </Page>
+        WorkPage::Of(patient, Work::Files(open)) => pages::files::files(patient, open),
     }
 }

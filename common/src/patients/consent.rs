@@ -132,7 +132,10 @@ impl ConsentGiven {
         let given_on = checker.past_day("given_on", &self.given_on, today);
         let is_token = |token: &&UploadToken| token.0.len() == 32 && token.0.bytes().all(|byte| byte.is_ascii_hexdigit());
         if self.form.is_some() && self.form.as_ref().filter(is_token).is_none() {
-            checker.refuse("form", "同意書のファイルを選び直してください。");
+            checker.refuse(
+                "form",
+                "同意書を送り終わるまでお待ちください。送れないときは、取り消すか、ファイルを選び直してください。",
+            );
         }
         Some(CheckedConsent {
             explained_by,

@@ -25,7 +25,7 @@ pub struct LinkProps {
 pub fn Link(props: &LinkProps) -> Html {
     let to = props.to.clone();
     let onclick = Callback::from(move |event: MouseEvent| {
-        if event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key()) {
+        if is_plain_click(&event) {
             event.prevent_default();
             routes::go(&to);
         }
@@ -33,4 +33,9 @@ pub fn Link(props: &LinkProps) -> Html {
     html! {
         <a href={props.to.url()} class={props.class.clone()} aria-current={props.current.clone()} {onclick}>{ props.children.clone() }</a>
     }
+}
+
+/// Whether a click on a link means: here, and not in another tab or window.
+pub fn is_plain_click(event: &MouseEvent) -> bool {
+    event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
 }

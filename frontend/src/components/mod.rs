@@ -2,6 +2,7 @@
 
 mod choice;
 mod dialog;
+mod drop_zone;
 mod field;
 mod form_frame;
 mod icon;
@@ -12,16 +13,19 @@ mod message;
 mod news;
 mod page;
 mod shell;
+mod uploader;
 
 pub use choice::{Choice, Select};
 pub use dialog::Dialog;
+pub use drop_zone::DropZone;
 pub use field::{Field, PasswordField};
 pub use form_frame::FormFrame;
 pub use icon::Flower;
 pub use leave::LeaveGuard;
 pub use lines::{Line, Part, missing, relations, save, understood};
-pub use link::Link;
+pub use link::{Link, is_plain_click};
 pub use message::{error_banner, notice, office_line, ready_or};
 pub use news::NewsLine;
 pub use page::Page;
 pub use shell::Shell;
+pub use uploader::{Uploader, progress_line, size, upload_line};

@@ -1,6 +1,7 @@
 //! The pages, one folder for each feature, each entered through one function.
 
 pub mod consent;
+pub mod files;
 pub mod history;
 mod idle;
 pub mod patients;

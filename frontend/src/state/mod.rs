@@ -6,3 +6,5 @@ pub mod news;
 pub mod search;
 pub mod send;
 pub mod session;
+pub mod upload;
+pub mod work;

@@ -1,6 +1,7 @@
 //! The fields of a consent, for a registration and for a new consent.
 
 use tobiume_common::{
+    files::{CheckedUpload, UploadToken},
     patients::{
         ConsentGiven,
         registration::{NAME_MAX, RELATION_MAX},
@@ -10,7 +11,7 @@ use tobiume_common::{
 use yew::prelude::*;
 
 use crate::{
-    components::{Line, Part, relations, understood},
+    components::{Line, Part, Uploader, relations, understood},
     time,
 };
 
@@ -101,23 +102,12 @@ pub fn given(part: &Part<'_, ConsentGiven>, name: &str) -> Html {
     }
 }
 
-/// The place of the scanned form (PDF or photo).
+/// The place of the scanned form (PDF or photo). One that has not arrived yet has a name that no check lets pass.
 fn form_slot(part: &Part<'_, ConsentGiven>) -> Html {
-    let onchange = part
-        .edit
-        .reform(|form| Box::new(move |value: &mut ConsentGiven| value.form = form) as _);
-    html! { <FormSlot {onchange} /> }
-}
-
-/// Properties of [`FormSlot`].
-#[derive(Properties, PartialEq)]
-struct FormSlotProps {
-    /// Told which upload holds the form; none where there is no form any more.
-    onchange: Callback<Option<tobiume_common::files::UploadToken>>,
-}
-
-/// Hidden until files can be uploaded.
-#[component]
-fn FormSlot(_props: &FormSlotProps) -> Html {
-    html! {}
+    let onchange = part.edit.reform(|chosen: Vec<Option<CheckedUpload>>| {
+        let form = chosen.into_iter().next();
+        let form = form.map(|arrived| arrived.map_or_else(|| UploadToken(String::new()), |arrived| arrived.upload));
+        Box::new(move |value: &mut ConsentGiven| value.form = form) as _
+    });
+    html! { <Uploader id="form" label="同意書を選ぶ" single=true {onchange} error={part.verdict.of("form")} /> }
 }

@@ -16,13 +16,14 @@ use crate::{
 
 /// Where each action leads, in the order of the row.
 const LINKS: [(PatientAction, Work, &str); 4] = [
-    (PatientAction::ReadFiles, Work::Files, "添付ファイル"),
+    (PatientAction::ReadFiles, Work::Files(None), "添付ファイル"),
     (PatientAction::ReadVersions, Work::Versions, "以前の記録"),
     (PatientAction::ReadHistory, Work::History, "閲覧・更新履歴"),
     (PatientAction::EditRegistration, Work::Registration, "登録内容"),
 ];
 
-/// 追記はこちら, what stands behind the record, and the two ways to print it.
+/// 追記はこちら, what stands behind the record, and the two ways to print it: the server's PDF is first, because it is the same from every
+/// browser and phone, with name and page number on each page; the browser's own print is there when the PDF cannot be had.
 pub fn actions(route: &PatientRoute, view: &PatientView) -> Html {
     let links = LINKS.iter().filter(|(action, ..)| may(view, *action));
     let link =
@@ -34,8 +35,8 @@ pub fn actions(route: &PatientRoute, view: &PatientView) -> Html {
             }
             { for links.map(link) }
             if may(view, PatientAction::Print) {
-                <a href={pdf(route, view)} target="_blank" rel="noopener">{"PDF"}</a>
-                <button type="button" class="quiet" onclick={|_: MouseEvent| print()}>{"印刷"}</button>
+                <a href={pdf(route, view)} target="_blank" rel="noopener">{"印刷（PDF）"}</a>
+                <button type="button" class="quiet" onclick={|_: MouseEvent| print()}>{"画面を印刷"}</button>
             }
         </nav>
     }

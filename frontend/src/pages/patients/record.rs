@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     components::{Link, Page, error_banner, ready_or},
+    pages::files,
     routes::{self, Fold, PatientRoute, Route},
     state::{
         load::{Load, use_load},
@@ -110,6 +111,9 @@ fn sheet(props: &RecordProps, view: &PatientView, reload: &Callback<()>) -> Html
                     { lists::registration(view) }
                     if view.mode.is_some() { { lists::institutions(view) } }
                     { for view.claims.as_ref().map(|info| claims::claims(route, info)) }
+                    if actions::may(view, PatientAction::ReadFiles) {
+                        { files::card(route, actions::may(view, PatientAction::Write)) }
+                    }
                     { for view.consent.as_ref().map(|consent| lists::consent(route.patient, consent)) }
                 </div>
             </div>

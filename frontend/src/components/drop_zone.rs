@@ -1,0 +1,87 @@
+//! Where files are chosen: dropped on a PC, from the camera or the photo library on a phone.
+
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, Event, File, FileList, HtmlInputElement};
+use yew::prelude::*;
+
+use crate::dom;
+
+/// What may be chosen. No `capture`: with it an iPhone opens the camera at once and hides the photo library and the files.
+const ACCEPT: &str = "image/*,.heic,.heif,application/pdf";
+
+/// Properties of [`DropZone`].
+#[derive(Properties, PartialEq)]
+pub struct DropZoneProps {
+    /// Id of the input, unique on the page.
+    pub id: AttrValue,
+    /// What to choose.
+    pub label: AttrValue,
+    /// One file and no more.
+    #[prop_or_default]
+    pub single: bool,
+    /// Told of what was chosen.
+    pub onfiles: Callback<Vec<File>>,
+}
+
+/// A real file input with its label as a button, in a field that takes dropped files.
+#[component]
+pub fn DropZone(props: &DropZoneProps) -> Html {
+    let over = use_state_eq(|| false);
+    use_effect_with((), |()| keep_the_page());
+    let onchange = {
+        let onfiles = props.onfiles.clone();
+        Callback::from(move |event: Event| {
+            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                onfiles.emit(list(input.files()));
+                // The same file may be chosen again after it was taken away.
+                input.set_value("");
+            }
+        })
+    };
+    let ondragover = {
+        let over = over.setter();
+        Callback::from(move |event: DragEvent| {
+            event.prevent_default();
+            over.set(true);
+        })
+    };
+    let ondragleave = {
+        let over = over.setter();
+        Callback::from(move |_: DragEvent| over.set(false))
+    };
+    let ondrop = {
+        let (over, onfiles) = (over.setter(), props.onfiles.clone());
+        Callback::from(move |event: DragEvent| {
+            event.prevent_default();
+            over.set(false);
+            onfiles.emit(list(event.data_transfer().and_then(|carried| carried.files())));
+        })
+    };
+    let hint_id = format!("{}-hint", props.id);
+    html! {
+        <div class={classes!("drop", over.then_some("over"))} {ondragover} {ondragleave} {ondrop}>
+            <input type="file" id={props.id.clone()} accept={ACCEPT} multiple={!props.single} aria-describedby={hint_id.clone()} {onchange} />
+            <label class="btn" for={props.id.clone()}>{ &props.label }</label>
+            <p class="hint" id={hint_id.clone()}>
+                <span class="by-mouse">{ if props.single { "ここへドラッグすることもできます。" } else { "ここへドラッグすることもできます。一度に何個でも選べます。" } }</span>
+                { "写真かPDF、1個100MBまで" }
+            </p>
+        </div>
+    }
+}
+
+fn list(files: Option<FileList>) -> Vec<File> {
+    files.map_or_else(Vec::new, |files| (0..files.length()).filter_map(|at| files.item(at)).collect())
+}
+
+/// A file that is dropped beside the field must not take the place of the page. Gives what undoes it.
+fn keep_the_page() -> impl FnOnce() {
+    let prevent = |event: &Event| {
+        let carried = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
+        if carried.is_some_and(|carried| carried.types().includes(&"Files".into(), 0)) {
+            event.prevent_default();
+        }
+    };
+    let listeners = ["dragover", "drop"].map(|name| dom::listen(&dom::window(), name, Box::new(prevent)));
+    || drop(listeners)
+}

@@ -1,0 +1,290 @@
+//! A file over the page: a picture that can be drawn nearer, or a PDF.
+
+use std::{cell::RefCell, rc::Rc};
+
+use js_sys::Reflect;
+use tobiume_common::{
+    files::{FileInfo, FileList},
+    ids::{FileId, PatientId},
+};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+use super::{address, facts, opened::Opened};
+use crate::{components::Dialog, dom};
+
+/// How near a picture can be drawn; the style sheet says how large each is. The first fits the screen.
+const NEARNESS: [&str; 4] = ["", "near-1", "near-2", "near-3"];
+
+/// How far an arrow key moves a picture that is drawn nearer, in pixels.
+const STRIDE: f64 = 80.0;
+
+/// Properties of [`Viewer`].
+#[derive(Properties, PartialEq, Clone)]
+pub struct ViewerProps {
+    /// Whose files.
+    pub patient: PatientId,
+    /// Those that one can go to.
+    pub files: Rc<FileList>,
+    /// Which is shown.
+    pub file: FileId,
+    /// The ways to another one and out.
+    pub opened: Opened,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Arrival {
+    Awaited,
+    Shown,
+    Failed,
+}
+
+/// The file, what is known of it, and the buttons.
+#[component]
+pub fn Viewer(props: &ViewerProps) -> Html {
+    let near = use_state_eq(|| 0_usize);
+    let arrival = use_state_eq(|| Arrival::Awaited);
+    let tries = use_state(|| 0_u32);
+    let stage = use_node_ref();
+    let centre = use_mut_ref(|| (0.5, 0.5));
+    {
+        let (near, arrival) = (near.setter(), arrival.setter());
+        use_effect_with(props.file, move |_| {
+            near.set(0);
+            arrival.set(Arrival::Awaited);
+        });
+    }
+    {
+        let (stage, centre) = (stage.clone(), centre.clone());
+        use_effect_with(*near, move |_| {
+            if let Some(stage) = stage.cast::<Element>() {
+                look_at(&stage, *centre.borrow());
+            }
+        });
+    }
+    let Some(at) = props.files.files.iter().position(|file| file.id == props.file) else {
+        return gone(props);
+    };
+    let file = &props.files.files[at];
+    let draw = {
+        let (near, stage, centre) = (near.clone(), stage.clone(), centre.clone());
+        Callback::from(move |nearer: bool| {
+            if let Some(stage) = stage.cast::<Element>() {
+                centre.replace(looked_at(&stage));
+            }
+            near.set(if nearer {
+                (*near + 1).min(NEARNESS.len() - 1)
+            } else {
+                near.saturating_sub(1)
+            });
+        })
+    };
+    let step = {
+        let (files, step) = (props.files.clone(), props.opened.step.clone());
+        Callback::from(move |by: isize| {
+            if let Some(file) = at.checked_add_signed(by).and_then(|at| files.files.get(at)) {
+                step.emit(file.id);
+            }
+        })
+    };
+    let onkeydown = on_key(file.media.is_picture(), *near > 0, stage.clone(), step.clone(), draw.clone());
+    let picture = || Picture {
+        near: near.clone(),
+        arrival: arrival.clone(),
+        tries: tries.clone(),
+        stage: stage.clone(),
+        centre: centre.clone(),
+    };
+    html! {
+        <Dialog title={file.title.clone()} class="viewer" onclose={props.opened.close.clone()}>
+            <div class="viewer-frame" {onkeydown}>
+                { tools(props, at, *near, &step, &draw) }
+                if file.media.is_picture() { { picture().draw(props.patient, file) } } else { { pdf(props.patient, file) } }
+            </div>
+        </Dialog>
+    }
+}
+
+/// The file was taken away, or the address is wrong.
+fn gone(props: &ViewerProps) -> Html {
+    html! {
+        <Dialog title="ファイルが見つかりません" onclose={props.opened.close.clone()}>
+            <p>{"削除されたか、アドレスがまちがっています。一覧から選び直してください。"}</p>
+            <p class="buttons"><button type="button" class="primary" onclick={props.opened.close.reform(|_| ())}>{"閉じる"}</button></p>
+        </Dialog>
+    }
+}
+
+fn tools(props: &ViewerProps, at: usize, near: usize, step: &Callback<isize>, draw: &Callback<bool>) -> Html {
+    let (file, count) = (&props.files.files[at], props.files.files.len());
+    let button = |name: &'static str, sign: &'static str, works: bool, onclick: Callback<MouseEvent>| {
+        let onclick = onclick.reform(|event: MouseEvent| event);
+        let pressed = Callback::from(move |event: MouseEvent| {
+            if works {
+                onclick.emit(event);
+            }
+        });
+        html! { <button type="button" aria-label={name} aria-disabled={(!works).then_some("true")} onclick={pressed}>{ sign }</button> }
+    };
+    html! {
+        <>
+            <p class="small viewer-facts">{ facts(file) }</p>
+            <div class="viewer-tools" role="group" aria-label="表示の操作">
+                if count > 1 {
+                    { button("前のファイル", "前へ", at > 0, step.reform(|_| -1)) }
+                    <span class="small nb">{ format!("{} / {count}", at + 1) }</span>
+                    { button("次のファイル", "次へ", at + 1 < count, step.reform(|_| 1)) }
+                }
+                if file.media.is_picture() {
+                    { button("縮小", "−", near > 0, draw.reform(|_| false)) }
+                    { button("拡大", "＋", near + 1 < NEARNESS.len(), draw.reform(|_| true)) }
+                }
+                <a class="btn" href={address(props.patient, file)} target="_blank" rel="noopener">
+                    { if file.media.is_picture() { "別のタブで開く" } else { "PDFを開く" } }
+                </a>
+            </div>
+            <button type="button" class="viewer-close primary" autofocus=true onclick={props.opened.close.reform(|_| ())}>{"閉じる"}</button>
+        </>
+    }
+}
+
+/// Arrows go to the other files or, when a picture is drawn nearer, over it. What a PDF does with its keys is the browser's.
+fn on_key(picture: bool, is_near: bool, stage: NodeRef, step: Callback<isize>, draw: Callback<bool>) -> Callback<KeyboardEvent> {
+    Callback::from(move |event: KeyboardEvent| {
+        if event.ctrl_key() || event.meta_key() || event.alt_key() {
+            return;
+        }
+        let stride = match event.key().as_str() {
+            "ArrowLeft" => (-1, 0),
+            "ArrowRight" => (1, 0),
+            "ArrowUp" => (0, -1),
+            "ArrowDown" => (0, 1),
+            "+" | ";" if picture => return draw.emit(true),
+            "-" if picture => return draw.emit(false),
+            _ => return,
+        };
+        event.prevent_default();
+        match (is_near, stage.cast::<Element>()) {
+            (true, Some(stage)) => stage.scroll_by_with_x_and_y(f64::from(stride.0) * STRIDE, f64::from(stride.1) * STRIDE),
+            _ if stride.0 != 0 => step.emit(stride.0 as isize),
+            _ => {}
+        }
+    })
+}
+
+/// A picture and how it is shown.
+struct Picture {
+    near: UseStateHandle<usize>,
+    arrival: UseStateHandle<Arrival>,
+    tries: UseStateHandle<u32>,
+    stage: NodeRef,
+    centre: Rc<RefCell<(f64, f64)>>,
+}
+
+impl Picture {
+    fn draw(self, patient: PatientId, file: &FileInfo) -> Html {
+        let Self {
+            near,
+            arrival,
+            tries,
+            stage,
+            centre,
+        } = self;
+        let tell = |what: Arrival| {
+            let arrival = arrival.setter();
+            Callback::from(move |_: Event| arrival.set(what))
+        };
+        let ondblclick = {
+            let near = near.clone();
+            Callback::from(move |event: MouseEvent| {
+                centre.replace(pointed_at(&event));
+                near.set(if *near == 0 { 2 } else { 0 });
+            })
+        };
+        let onclick = {
+            let arrival = arrival.setter();
+            let tries = tries.clone();
+            Callback::from(move |_: MouseEvent| {
+                arrival.set(Arrival::Awaited);
+                tries.set(*tries + 1);
+            })
+        };
+        html! {
+            <div ref={stage} class={classes!("stage", NEARNESS[*near])} tabindex="0" role="group" aria-label="画像" {ondblclick} onpointermove={drag()}>
+                if *arrival == Arrival::Failed {
+                    <div class="message error" role="alert">
+                        <p>{"ファイルを表示できませんでした。電波やVPNの接続を確かめて、もう一度お試しください。"}</p>
+                        <button type="button" {onclick}>{"もう一度試す"}</button>
+                    </div>
+                } else {
+                    if *arrival == Arrival::Awaited { <p class="pending" role="status">{"読み込んでいます…"}</p> }
+                    <img key={format!("{}-{}", file.id, *tries)} src={address(patient, file)} alt={file.title.clone()} draggable="false"
+                        onload={tell(Arrival::Shown)} onerror={tell(Arrival::Failed)} />
+                }
+            </div>
+        }
+    }
+}
+
+/// A mouse drags a picture that is drawn nearer; a finger does so by itself.
+fn drag() -> Callback<PointerEvent> {
+    Callback::from(|event: PointerEvent| {
+        if event.pointer_type() == "mouse"
+            && event.buttons() == 1
+            && let Some(stage) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok())
+        {
+            stage.scroll_by_with_x_and_y(-f64::from(event.movement_x()), -f64::from(event.movement_y()));
+        }
+    })
+}
+
+/// Where on the picture a pointer is, in parts of its width and height.
+fn pointed_at(event: &MouseEvent) -> (f64, f64) {
+    let Some(element) = event.target_dyn_into::<HtmlElement>() else {
+        return (0.5, 0.5);
+    };
+    let part = |offset: i32, whole: i32| f64::from(offset) / f64::from(whole.max(1));
+    (
+        part(event.offset_x(), element.client_width()),
+        part(event.offset_y(), element.client_height()),
+    )
+}
+
+/// What stands in the middle, in parts of the picture's width and height.
+fn looked_at(stage: &Element) -> (f64, f64) {
+    let part = |scrolled: i32, seen: i32, whole: i32| (f64::from(scrolled) + f64::from(seen) / 2.0) / f64::from(whole.max(1));
+    (
+        part(stage.scroll_left(), stage.client_width(), stage.scroll_width()),
+        part(stage.scroll_top(), stage.client_height(), stage.scroll_height()),
+    )
+}
+
+/// Moves this part of the picture to the middle.
+fn look_at(stage: &Element, (x, y): (f64, f64)) {
+    let middle = |part: f64, seen: i32, whole: i32| part * f64::from(whole) - f64::from(seen) / 2.0;
+    stage.scroll_to_with_x_and_y(
+        middle(x, stage.client_width(), stage.scroll_width()),
+        middle(y, stage.client_height(), stage.scroll_height()),
+    );
+}
+
+/// In the page where the browser can. A phone shows no more than the first sheet there: the button above opens all of it.
+fn pdf(patient: PatientId, file: &FileInfo) -> Html {
+    let src = address(patient, file);
+    html! {
+        if shows_pdf() {
+            if !dom::is_wide() { <p class="small">{"ここに見えるのは1ページ目だけのことがあります。「PDFを開く」で全体を見られます。"}</p> }
+            <iframe class="stage" {src} title={file.title.clone()}></iframe>
+        } else {
+            <p class="message info">{"このブラウザは、画面の中にPDFを表示できません。「PDFを開く」を押してください。"}</p>
+        }
+    }
+}
+
+/// Browsers that do not say whether they show a PDF in a page are old, and most of them do.
+fn shows_pdf() -> bool {
+    let navigator = Reflect::get(&dom::window(), &"navigator".into());
+    let says = navigator.and_then(|navigator| Reflect::get(&navigator, &"pdfViewerEnabled".into()));
+    says.ok().and_then(|says| says.as_bool()).unwrap_or(true)
+}

@@ -9,7 +9,7 @@ use support::{
     client::{draft, patient_path},
     on_both_databases,
 };
-use tobiume_backend::db::schema::{basic_info_changes, basic_info_drafts, basic_info_entries, basic_info_revisions};
+use tobiume_backend::db::schema::{basic_info_changes, basic_info_drafts, basic_info_entries, basic_info_revisions, users};
 use tobiume_common::{
     ErrorCode,
     basic_info::{
@@ -61,14 +61,14 @@ on_both_databases! {
             let earlier = one.saved(tokiko, base, &[
                 (Item::Remarks, Some(text(&format!("{first}の備考")))),
                 (Item::Wishes, Some(text(&format!("{first}も{second}も同じ意向")))),
-                (Item::History, None),
+                (Item::ContraindicatedDrugs, None),
                 (Item::Hasegawa, Some(ItemValue::Score(11))),
             ]);
             let author = one.own_record(tokiko).unwrap().items.into_iter().find(|own| own.item == Item::Remarks).unwrap().author;
             let wanted = [
                 (Item::Remarks, Some(text(&format!("{second}の備考")))),
                 (Item::Wishes, Some(text(&format!("{first}も{second}も同じ意向")))),
-                (Item::History, Some(text(&format!("{second}の病歴")))),
+                (Item::ContraindicatedDrugs, Some(text(&format!("{second}の禁忌薬")))),
                 (Item::Facility, Some(text(&format!("{second}の施設")))),
             ];
             let stored = app.query(everything);
@@ -77,15 +77,15 @@ on_both_databases! {
             let told: Vec<_> = told.into_iter().map(|conflict| (conflict.item, conflict.now, conflict.author)).collect();
             assert_eq!(told, [
                 (Item::Remarks, Some(text(&format!("{first}の備考"))), author.clone()),
-                (Item::History, None, author),
+                (Item::ContraindicatedDrugs, None, author),
             ], "what both changed to something else, and nothing else");
             let after = app.query(everything);
             assert_eq!(after, stored, "nothing was saved, not even what nobody else touched");
 
-            // The second one takes over the other's 備考 and insists on the own 病歴.
+            // The second one takes over the other's 備考 and insists on the own 禁忌薬.
             let saved = two.saved(tokiko, revision, &[wanted[2].clone(), wanted[3].clone()]);
             assert_eq!(says(&mut one, tokiko, Item::Remarks), Some(text(&format!("{first}の備考"))));
-            assert_eq!(says(&mut one, tokiko, Item::History), wanted[2].1);
+            assert_eq!(says(&mut one, tokiko, Item::ContraindicatedDrugs), wanted[2].1);
             assert_eq!(says(&mut one, tokiko, Item::Hasegawa), Some(ItemValue::Score(11)));
             assert_eq!(revisions(&mut one, tokiko)[0].id, saved);
 
@@ -144,10 +144,12 @@ on_both_databases! {
         });
 
         let first = acknowledged.iter().map(|(base, ..)| base.0).min().unwrap();
+        let institution: i64 = app.query(|conn| users::table.filter(users::login_id.eq(FAMILY_DOCTOR)).select(users::institution_id).first(conn));
         let history: Vec<(i64, String, Option<String>)> = app.query(|conn| {
             basic_info_changes::table
                 .inner_join(basic_info_revisions::table)
                 .filter(basic_info_revisions::patient_id.eq(tokiko))
+                .filter(basic_info_revisions::institution_id.eq(institution))
                 .filter(basic_info_revisions::id.gt(first))
                 .order(basic_info_revisions::id)
                 .select((basic_info_revisions::id, basic_info_changes::item, basic_info_changes::value))
@@ -168,7 +170,7 @@ on_both_databases! {
         let entries: HashMap<String, String> = app.query(|conn| {
             basic_info_entries::table
                 .filter(basic_info_entries::patient_id.eq(tokiko))
-                .filter(basic_info_entries::institution_id.eq_any(basic_info_revisions::table.filter(basic_info_revisions::id.gt(first)).select(basic_info_revisions::institution_id)))
+                .filter(basic_info_entries::institution_id.eq(institution))
                 .select((basic_info_entries::item, basic_info_entries::value))
                 .load(conn)
         }).into_iter().collect();
@@ -182,7 +184,7 @@ on_both_databases! {
         let mut doctor = app.sign_in(FAMILY_DOCTOR);
         let base = doctor.own_record(tokiko).unwrap().revision;
         // What is not right yet is kept, too: it is still being typed.
-        let typed = [(Item::Remarks, Some(text(&"長".repeat(5_000)))), (Item::History, None), (Item::Wishes, Some(text("制御\u{7}文字")))];
+        let typed = [(Item::Remarks, Some(text(&"長".repeat(5_000)))), (Item::ContraindicatedDrugs, None), (Item::Wishes, Some(text("制御\u{7}文字")))];
         keep(&mut doctor, tokiko, base, &typed);
         assert_eq!(kept(&mut doctor, tokiko), Some((base, typed.to_vec())));
         keep(&mut doctor, tokiko, base, &typed[..2]);

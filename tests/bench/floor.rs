@@ -132,7 +132,7 @@ fn commits(db: &Db, conn: &mut Conn, events: i64) -> anyhow::Result<f64> {
         db.write(conn, |conn| {
             (0..events).try_for_each(|_| {
                 let mut event = Event::by_operator(Action::ViewPatient, Clock::default().timestamp());
-                audit::insert(&self.app.db, conn, event.about(PatientId(1)).detail("collaboration"))
+                audit::insert(db, conn, event.about(PatientId(1)).detail("collaboration"))
             })
         })?;
         count += events as f64;

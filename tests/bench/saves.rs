@@ -134,7 +134,7 @@ fn remove(conn: &mut Conn, hospital: i64) -> anyhow::Result<()> {
 /// Changes of every item, as JSON.
 fn changes(variant: u64) -> String {
     let changes = values(variant).map(|(item, value)| json!({"item": item, "value": value}));
-    json!(changes).to_string()
+    json!(changes.to_vec()).to_string()
 }
 
 /// A value of every item; those of two variants that follow each other differ.

@@ -476,8 +476,11 @@ on_both_databases! {
     }
 }
 
-/// Patient, institution, moment, item and value of every change.
-fn revisions_of_all(conn: &mut Conn) -> QueryResult<Vec<(i64, i64, chrono::NaiveDateTime, String, Option<String>)>> {
+/// Patient, institution, moment, item and value.
+type ChangeRow = (i64, i64, chrono::NaiveDateTime, String, Option<String>);
+
+/// Every change there is.
+fn revisions_of_all(conn: &mut Conn) -> QueryResult<Vec<ChangeRow>> {
     basic_info_changes::table
         .inner_join(basic_info_revisions::table)
         .order((

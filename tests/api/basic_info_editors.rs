@@ -24,7 +24,7 @@ use crate::basic_info::{everything, revisions, text};
 
 const TOKIKO: &str = "ヤマザキ トキコ";
 
-type Changes = [(Item, Option<ItemValue>)];
+type Changes = Vec<(Item, Option<ItemValue>)>;
 
 fn conflicts(outcome: SaveOutcome) -> (RevisionId, Vec<Conflict>) {
     match outcome {
@@ -38,11 +38,11 @@ fn says(client: &mut Client, patient: i64, item: Item) -> Option<ItemValue> {
     items.into_iter().find(|own| own.item == item).map(|own| own.value)
 }
 
-fn keep(client: &mut Client, patient: i64, base: RevisionId, changes: &Changes) {
+fn keep(client: &mut Client, patient: i64, base: RevisionId, changes: &[(Item, Option<ItemValue>)]) {
     client.call::<KeepDraft>(&patient_path(patient), "", &draft(base, changes)).unwrap();
 }
 
-fn kept(client: &mut Client, patient: i64) -> Option<(RevisionId, Vec<(Item, Option<ItemValue>)>)> {
+fn kept(client: &mut Client, patient: i64) -> Option<(RevisionId, Changes)> {
     let kept = client.own_record(patient).unwrap().draft?.draft;
     Some((
         kept.base,
@@ -113,7 +113,7 @@ on_both_databases! {
         let own_items = [Item::Insurance, Item::Facility, Item::VisitingNurse, Item::CareOffice, Item::CareManager, Item::VisitingNurseStation, Item::Wishes, Item::History];
         let clients = [app.sign_in(FAMILY_DOCTOR), app.sign_in(CLINIC_CLERK)];
         // (base, revision, what was saved) of every acknowledged saving.
-        let acknowledged: Vec<(RevisionId, RevisionId, Vec<(Item, Option<ItemValue>)>)> = std::thread::scope(|scope| {
+        let acknowledged: Vec<(RevisionId, RevisionId, Changes)> = std::thread::scope(|scope| {
             let threads: Vec<_> = own_items.iter().enumerate().map(|(thread, &own)| {
                 let mut client = clients[thread % 2].clone();
                 scope.spawn(move || {

@@ -54,7 +54,7 @@ fn survives(database: Database, test: &str) {
         return;
     };
     let seed = RandomState::new().hash_one(test);
-    println!("seed {seed}");
+    eprintln!("seed {seed}");
     let mut dice = Dice(seed);
     let before = revisions(&mut database.url.connect().unwrap());
     let mut served = Served::start(&program, &database);
@@ -73,7 +73,7 @@ fn survives(database: Database, test: &str) {
         for writer in &mut writers {
             writer.go_on(&served.base);
         }
-        println!("round {round}: {acknowledged} writes acknowledged so far");
+        eprintln!("round {round}: {acknowledged} writes acknowledged so far");
     }
     assert!(acknowledged >= 200, "{acknowledged}");
 }

@@ -7,12 +7,12 @@ use support::{
     files::{file_path, has_worker, patient_path, pdf, photo},
     on_both_databases,
 };
-use tobiume_backend::db::schema::{attachments, audit_log, patients};
+use tobiume_backend::db::schema::{attachments, audit_log, institutions, patients, registrations, team_members, teams, users};
 use tobiume_common::{
     ErrorCode, Method,
     endpoint::CHUNK_MAX,
     files::{DocumentKind, FILES_AT_ONCE, GetFile, GetThumbnail, ListFiles, RemoveFile, TITLE_MAX, UploadToken},
-    ids::{FileId, PatientId},
+    ids::FileId,
     patients::OpenReason,
 };
 
@@ -31,6 +31,30 @@ fn withdraw(app: &TestApp, patient: i64) {
         diesel::update(patients::table.find(patient))
             .set(patients::consent_withdrawn_on.eq(day))
             .execute(conn)
+    });
+}
+
+/// Another patient of 梅の木医院.
+fn another_own(app: &TestApp, patient: i64) -> i64 {
+    let own = registrations::table
+        .inner_join(institutions::table)
+        .inner_join(patients::table)
+        .filter(institutions::code.eq("4011123454"))
+        .filter(patients::consent_withdrawn_on.is_null())
+        .filter(registrations::patient_id.ne(patient));
+    app.query(|conn| own.select(registrations::patient_id).first(conn))
+}
+
+/// Makes a doctor, who is a family doctor of the patient, a member of the patient's team and no more.
+fn member_alone(app: &TestApp, login_id: &str, patient: i64) {
+    app.query(|conn| {
+        let user = users::table.filter(users::login_id.eq(login_id));
+        let (user, institution): (i64, i64) = user.select((users::id, users::institution_id)).first(conn)?;
+        diesel::delete(registrations::table.find((patient, institution))).execute(conn)?;
+        let team: i64 = teams::table.filter(teams::patient_id.eq(patient)).select(teams::id).first(conn)?;
+        diesel::delete(team_members::table.find((team, user))).execute(conn)?;
+        let member = (team_members::team_id.eq(team), team_members::user_id.eq(user));
+        diesel::insert_into(team_members::table).values(member).execute(conn)
     });
 }
 
@@ -72,9 +96,8 @@ on_both_databases! {
         let ids: Vec<Option<String>> = attached.iter().map(|file| Some(file.id.to_string())).collect();
         assert_eq!(logged(&app, "attach_file"), ids);
         // What belongs to one patient belongs to no second one.
-        let other = app.patient("ヤマザキ");
-        assert_ne!(other, tokiko);
-        assert!(doctor.attach(other, &[(&one, "1")]).is_err());
+        let refused = doctor.attach(another_own(&app, tokiko), &[(&one, "1")]).unwrap_err();
+        assert_eq!(refused.fields[0].field, "file");
         assert_eq!(list(&mut doctor), attached);
     }
 
@@ -93,6 +116,7 @@ on_both_databases! {
             }
             [code(&list), code(&whole), code(&small)]
         };
+        member_alone(&app, OTHER_DOCTOR, tokiko);
         let mut hospital = app.sign_in(EMERGENCY_DOCTOR);
         assert_eq!(ask(&mut hospital, tokiko), [Some(ErrorCode::ReasonRequired); 3]);
         hospital.open(tokiko, OpenReason::EmergencyTransport, "").unwrap();
@@ -111,22 +135,21 @@ on_both_databases! {
         assert_eq!(ask(&mut hospital, tokiko), [None; 3], "with a reason");
 
         // Under another patient's name the file is not there.
-        let own: Vec<PatientId> = app.sign_in(FAMILY_DOCTOR).search("ヤ").unwrap().patients.iter().map(|patient| patient.id).collect();
-        for patient in own.into_iter().filter(|patient| patient.0 != tokiko) {
-            let [_, whole, small] = ask(&mut app.sign_in(FAMILY_DOCTOR), patient.0);
-            assert_eq!((whole, small), (Some(ErrorCode::NotFound), Some(ErrorCode::NotFound)));
-        }
+        let elsewhere = ask(&mut app.sign_in(FAMILY_DOCTOR), another_own(&app, tokiko));
+        assert_eq!(elsewhere, [None, Some(ErrorCode::NotFound), Some(ErrorCode::NotFound)]);
         for id in [0, -1, i64::MAX] {
             let answer = app.sign_in(FAMILY_DOCTOR).get::<GetFile>(&file_path(tokiko, FileId(id)), &[]);
             assert_eq!(code(&answer), Some(ErrorCode::NotFound));
         }
 
         withdraw(&app, tokiko);
-        for login_id in [FAMILY_DOCTOR, CLINIC_CLERK, OTHER_DOCTOR, NURSE, CREW] {
+        for login_id in [FAMILY_DOCTOR, CLINIC_CLERK, OTHER_DOCTOR, NURSE] {
             assert_eq!(ask(&mut app.sign_in(login_id), tokiko), [Some(ErrorCode::NotFound); 3], "{login_id} after the withdrawal");
         }
         assert_eq!(ask(&mut hospital, tokiko), [Some(ErrorCode::NotFound); 3]);
-        assert_eq!(ask(&mut app.sign_in(OFFICE), tokiko), [Some(ErrorCode::Forbidden); 3]);
+        for login_id in [CREW, OFFICE, CITY] {
+            assert_eq!(ask(&mut app.sign_in(login_id), tokiko), [Some(ErrorCode::Forbidden); 3], "{login_id} sees no file of anybody");
+        }
     }
 
     fn who_attaches_and_takes_away(app: TestApp) {
@@ -144,14 +167,15 @@ on_both_databases! {
         let said: Vec<(&str, bool)> = list.iter().map(|file| (file.title.as_str(), file.own)).collect();
         assert_eq!(said, [("theirs", true), ("ours", false)], "newest first");
 
+        member_alone(&app, OTHER_DOCTOR, tokiko);
         let mut member = app.sign_in(OTHER_DOCTOR);
         let of_member = member.send_file("member.pdf", &pdf("", 10)).unwrap().upload;
         assert_eq!(member.attach(tokiko, &[(&of_member, "member")]).unwrap_err().code, ErrorCode::Forbidden, "a team member reads");
-        for (login_id, expected) in [(NURSE, ErrorCode::Forbidden), (CREW, ErrorCode::Forbidden), (OFFICE, ErrorCode::Forbidden), (CITY, ErrorCode::Forbidden)] {
+        for login_id in [NURSE, CREW, OFFICE, CITY] {
             let mut client = app.sign_in(login_id);
             assert_eq!(client.begin_upload("a.pdf", 1).unwrap_err().code, ErrorCode::Forbidden, "{login_id}");
-            assert_eq!(client.attach(tokiko, &[(&of_member, "a")]).unwrap_err().code, expected, "{login_id}");
-            assert_eq!(client.call::<RemoveFile>(&file_path(tokiko, ours.id), "", &()).unwrap_err().code, expected, "{login_id}");
+            assert_eq!(client.attach(tokiko, &[(&of_member, "a")]).unwrap_err().code, ErrorCode::Forbidden, "{login_id}");
+            assert_eq!(client.call::<RemoveFile>(&file_path(tokiko, ours.id), "", &()).unwrap_err().code, ErrorCode::Forbidden, "{login_id}");
         }
 
         assert_eq!(hospital.call::<RemoveFile>(&file_path(tokiko, ours.id), "", &()).unwrap_err().code, ErrorCode::Forbidden, "another institution's");

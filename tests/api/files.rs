@@ -11,7 +11,7 @@ use tobiume_backend::{db::schema::stored_files, files::sweep::Swept};
 use tobiume_common::{
     ErrorCode, Method,
     endpoint::CHUNK_MAX,
-    files::{DropUpload, FILE_MAX, FILES_AT_ONCE, FinishUpload, GetFile, GetThumbnail, GetUpload, ListFiles, Media, UploadToken},
+    files::{DropUpload, FILE_MAX, FILES_AT_ONCE, FinishUpload, GetFile, GetThumbnail, GetUpload, ListFiles, Media},
 };
 
 const TOKIKO: &str = "ヤマザキ トキコ";
@@ -164,7 +164,7 @@ on_both_databases! {
         assert_eq!(stored.len(), 2);
         for path in stored {
             let bytes = std::fs::read(&path).unwrap();
-            for secret in ["HIMITSU", "秘密", "PDF", "endobj", &upload.0] {
+            for secret in ["HIMITSU", "秘密の題名", "%PDF-1.7", "endstream", &upload.0] {
                 assert!(!contains(&bytes, secret.as_bytes()), "{secret} is in {}", path.display());
                 assert!(!path.to_string_lossy().contains(secret), "{secret} is in the name {}", path.display());
             }
@@ -297,9 +297,8 @@ on_both_databases! {
             return;
         }
         let mut doctor = app.sign_in(FAMILY_DOCTOR);
-        let content = photo(900, 700, "x");
-        let UploadToken(token) = doctor.begin_upload("a.jpg", content.len() as u64).unwrap().upload;
-        let upload = UploadToken(token);
+        let content = photo(600, 400, "x");
+        let upload = doctor.begin_upload("a.jpg", content.len() as u64).unwrap().upload;
         doctor.put_chunk(&upload, 0, &content).unwrap();
         let finish = || doctor.clone().call::<FinishUpload>(&upload_path(&upload), "", &()).unwrap();
         let (one, two) = std::thread::scope(|scope| {

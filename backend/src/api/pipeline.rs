@@ -56,7 +56,7 @@ async fn answer<E: Endpoint>(
     let authority = request.uri().authority().map(http::uri::Authority::as_str);
     let same_site = client::is_same_site(request.method(), request.headers(), authority);
     let path = path_of::<E>(&mut request).await;
-    let query = Query::<E::Query>::try_from_uri(request.uri()).map_err(|_| ErrorCode::Invalid);
+    let query = Query::<E::Query>::try_from_uri(request.uri());
     let token = session::cookie::token(request.headers());
     let range = ByteRange::of(request.headers());
     let (parts, body) = request.into_parts();
@@ -69,7 +69,7 @@ async fn answer<E: Endpoint>(
     if !same_site {
         return Err(ErrorCode::CrossSite.into());
     }
-    let (path, Query(query), mut received) = (path?, query?, small?);
+    let (path, mut received) = (path?, small?);
     if let Some(upload) = upload {
         // Nobody fills our disk before we know who it is.
         let token = token.clone();
@@ -81,7 +81,8 @@ async fn answer<E: Endpoint>(
     let client = client.clone();
     let taken = Taken {
         path,
-        query,
+        // Told like a wrong body: after it is known who asks, and whether they may.
+        query: query.map(|Query(query)| query).map_err(|_| ErrorCode::Invalid),
         received,
         token,
         range,
@@ -101,7 +102,7 @@ async fn answer<E: Endpoint>(
 /// What was taken from the HTTP request.
 struct Taken<E: Endpoint> {
     path: E::Path,
-    query: E::Query,
+    query: Result<E::Query, ErrorCode>,
     received: Received,
     token: Option<String>,
     range: Option<ByteRange>,
@@ -135,6 +136,7 @@ fn handle<E: Endpoint>(
             return Ok((Err(denial.into()), vec![event]));
         }
     };
+    let query = request.query?;
     let (mut upload, mut chunk) = (None, bytes::Bytes::new());
     let body = match request.received {
         Received::Empty => parse::<E>(b"null")?,
@@ -152,7 +154,7 @@ fn handle<E: Endpoint>(
         app,
         conn,
         path: request.path,
-        query: request.query,
+        query,
         body,
         client,
         range: request.range,

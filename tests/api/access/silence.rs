@@ -3,8 +3,23 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use support::{Client, Database, InProcess, app::*, client::OWN_PAGE, in_process::runtime, on_both_databases, program};
-use tobiume_common::{Method, endpoint::BodyKind, patients::OpenReason};
+use support::{
+    Client, Database, InProcess,
+    app::*,
+    client::{OWN_PAGE, draft, patient_path},
+    files::upload_path,
+    in_process::runtime,
+    on_both_databases, program,
+    registration::form,
+};
+use tobiume_common::{
+    Method,
+    audit::GetHistory,
+    basic_info::{Item, ItemValue, record::KeepDraft},
+    endpoint::BodyKind,
+    files::FinishUpload,
+    patients::OpenReason,
+};
 
 use super::{NO_UPLOAD, TOKIKO, path_to};
 
@@ -147,6 +162,7 @@ fn work(base: &str, patient: i64) {
     doctor.search_for("", "昭和14年99月", "").unwrap_err();
     doctor.view(patient, "emergency").unwrap();
     doctor.view(patient, "collaboration").unwrap();
+    write(&mut doctor, patient);
     let mut hospital = Client::new(base);
     hospital.sign_in(EMERGENCY_DOCTOR, PASSWORD).unwrap();
     hospital.view(patient, "").unwrap_err();
@@ -177,4 +193,30 @@ fn work(base: &str, patient: i64) {
             );
         }
     }
+}
+
+/// What a clinic types and sends.
+fn write(doctor: &mut Client, patient: i64) {
+    let secret = ItemValue::Text("ひみつの備考".to_owned());
+    let base = doctor.own_record(patient).unwrap().revision;
+    let saved = doctor.saved(patient, base, &[(Item::Remarks, Some(secret.clone()))]);
+    doctor.save(patient, saved, &[(Item::Hasegawa, Some(secret.clone()))]).unwrap_err();
+    doctor.save(patient, base, &[(Item::Remarks, None)]).unwrap();
+    let draft = draft(saved, &[(Item::Wishes, Some(secret))]);
+    doctor.call::<KeepDraft>(&patient_path(patient), "", &draft).unwrap();
+
+    let somebody = form("秘田　密子", "ヒミツダ ミツコ", "昭和25年5月5日");
+    let new = doctor.registered(&somebody, &[]);
+    doctor.doubles(&somebody);
+    doctor.register(&form("秘田　密子", "ひみつ", "昭和99年ひみつ"), &[]).unwrap_err();
+    doctor
+        .correct(new, &form("秘田　密代", "ヒミツダ ミツヨ", "昭和25年5月5日"))
+        .unwrap();
+    doctor.withdraw(new, "ひみつ").unwrap_err();
+
+    let upload = doctor.begin_upload("ひみつ.pdf", "ひみつ".len() as u64).unwrap().upload;
+    doctor.put_chunk(&upload, 0, "ひみつ".as_bytes()).unwrap();
+    doctor.call::<FinishUpload>(&upload_path(&upload), "", &()).unwrap_err();
+    doctor.attach(patient, &[(&upload, "ひみつ")]).unwrap_err();
+    doctor.call::<GetHistory>(&patient_path(patient), "", &()).unwrap();
 }

@@ -8,7 +8,7 @@ use support::{
 
 use crate::{check_page, look_for, sign_in, stories, to_search};
 
-stories! { keyboard_only somebody_like_this wrong_fields one_after_another withdrawn_and_renewed who_looked corrected }
+stories! { keyboard_only somebody_like_this wrong_fields postal_code one_after_another withdrawn_and_renewed who_looked corrected }
 
 /// A doctor of a clinic that has no patient in 北九州市 (みやま清水内科).
 const STRANGER: &str = "001@4012200012.fukuoka";
@@ -169,6 +169,53 @@ fn wrong_fields(_: &TestApp, browser: &Browser) {
     browser.see("入力した内容を保存していません");
     browser.click("保存せずに移動する");
     browser.see("ログアウトしました。");
+}
+
+/// The address comes with the postal code; one types on behind it.
+fn postal_code(app: &TestApp, browser: &Browser) {
+    add_postal_codes(app);
+    to_search(browser, CLINIC_CLERK);
+    open_form(browser);
+    browser.fill("郵便番号", "〒803-0813");
+    browser.press(Key::Enter);
+    browser.see_focus("住所");
+    browser.see_value("住所", "福岡県北九州市小倉北区城内");
+    browser.type_text("1-1");
+    assert_eq!(browser.value("住所"), "福岡県北九州市小倉北区城内1-1");
+    // A code that stands for several places, and one that stands for none. What was typed stays.
+    browser.fill("郵便番号", "800-0000");
+    browser.see("住所を選んでください。");
+    check_page(browser, "register-places");
+    browser.click("福岡県北九州市門司区大里東");
+    browser.see_focus("住所");
+    assert_eq!(browser.value("住所"), "福岡県北九州市小倉北区城内1-1");
+    browser.fill("住所", "");
+    browser.fill("郵便番号", "8000001");
+    browser.see("この郵便番号は見つかりません。");
+    browser.fill("郵便番号", "8000000");
+    browser.click("福岡県北九州市門司区大里本町");
+    browser.see_value("住所", "福岡県北九州市門司区大里本町");
+}
+
+fn add_postal_codes(app: &TestApp) {
+    use diesel::prelude::*;
+    use tobiume_backend::db::schema::postal_codes as table;
+    for (code, place, city_code, address) in [
+        ("8030813", 0, "40106", "福岡県北九州市小倉北区城内"),
+        ("8000000", 0, "40101", "福岡県北九州市門司区大里本町"),
+        ("8000000", 1, "40101", "福岡県北九州市門司区大里東"),
+    ] {
+        app.query(|conn| {
+            diesel::insert_into(table::table)
+                .values((
+                    table::code.eq(code),
+                    table::place.eq(place),
+                    table::city_code.eq(city_code),
+                    table::address.eq(address),
+                ))
+                .execute(conn)
+        });
+    }
 }
 
 fn one_after_another(_: &TestApp, browser: &Browser) {

@@ -62,7 +62,7 @@ fn go_on(frame: Option<Element>, from: Option<Element>) -> bool {
     if !from.is_instance_of::<HtmlInputElement>() && !from.is_instance_of::<HtmlSelectElement>() {
         return false;
     }
-    let Ok(fields) = frame.query_selector_all("input, select, textarea") else {
+    let Ok(fields) = frame.query_selector_all("input:not([type=file]), select, textarea") else {
         return false;
     };
     let fields = (0..fields.length()).filter_map(|at| fields.item(at)?.dyn_into::<Element>().ok());

@@ -155,8 +155,11 @@ impl Browser {
     /// What the field with this label holds, or the name of the chosen option.
     #[track_caller]
     pub fn value(&self, label: &str) -> String {
-        self.must(&format!("read 「{label}」"), self.until(|| self.find("field", None, label)))
-            .value
+        self.must(&format!("read 「{label}」"), self.until(|| self.held(label)))
+    }
+
+    pub(super) fn held(&self, label: &str) -> Result<String, String> {
+        self.find("field", None, label).map(|found| found.value)
     }
 
     /// Whether the box, radio button or switch with this label is ticked.

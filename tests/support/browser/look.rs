@@ -98,6 +98,16 @@ impl Browser {
         self.must(&format!("see the focus on 「{name}」"), seen);
     }
 
+    /// Waits until the field with this label holds this.
+    #[track_caller]
+    pub fn see_value(&self, label: &str, value: &str) {
+        let seen = self.until(|| match self.held(label)? {
+            held if held == value => Ok(()),
+            held => Err(format!("it holds 「{held}」")),
+        });
+        self.must(&format!("see 「{value}」 in 「{label}」"), seen);
+    }
+
     /// The value of a JavaScript expression; a promise is awaited. The page's content security policy does not hold for it.
     #[track_caller]
     pub fn eval(&self, expression: &str) -> Value {

@@ -74,7 +74,7 @@ fn CorrectForm(props: &FormProps) -> Html {
         <>
             <LeaveGuard typed={form.is_changed()} />
             <FormFrame class="with-side" {onsubmit} onleave={form::left(&form)}>
-                <div>{ person(&part, 0, html! {}) }</div>
+                <div>{ person(&part, html! {}) }</div>
                 <div class="side">
                     { for saving.error.as_ref().map(|error| error_banner(error, None)) }
                     <div class="card send">

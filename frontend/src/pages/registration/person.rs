@@ -115,8 +115,8 @@ const INSURANCE: [Line<Registration>; 4] = [
 
 const SEXES: [Sex; 2] = [Sex::Male, Sex::Female];
 
-/// 氏名 to 保険. `below_birth_date` stands where kana and birth date are known. A new `round` is another patient.
-pub fn person(part: &Part<'_, Registration>, round: u32, below_birth_date: Html) -> Html {
+/// 氏名 to 保険. `below_birth_date` stands where kana and birth date are known.
+pub fn person(part: &Part<'_, Registration>, below_birth_date: Html) -> Html {
     html! {
         <>
             <section class="card form" aria-labelledby="part-person">
@@ -131,7 +131,7 @@ pub fn person(part: &Part<'_, Registration>, round: u32, below_birth_date: Html)
             </section>
             <section class="card form" aria-labelledby="part-address">
                 <h2 id="part-address">{"住所・連絡先"}</h2>
-                <div class="half">{ postal_code(part, round) }</div>
+                <div class="half">{ postal_code(part) }</div>
                 <div class="whole" onfocusin={behind_the_text}>{ part.line(&ADDRESS) }</div>
                 { part.line(&PHONE) }
                 <div class="half">{ blood_type(part) }</div>
@@ -168,7 +168,7 @@ fn blood_type(part: &Part<'_, Registration>) -> Html {
     html! { <Select id="blood_type" label="血液型" {options} {chosen} {onchange} error={part.verdict.of("blood_type")} /> }
 }
 
-fn postal_code(part: &Part<'_, Registration>, round: u32) -> Html {
+fn postal_code(part: &Part<'_, Registration>) -> Html {
     let onchange = part.edit.reform(|text| {
         Box::new(move |value: &mut Registration| {
             value.postal_code = text;
@@ -180,7 +180,7 @@ fn postal_code(part: &Part<'_, Registration>, round: u32) -> Html {
         .edit
         .reform(|place| Box::new(move |value: &mut Registration| fill_address(value, place)) as _);
     let error = part.verdict.of("postal_code").or_else(|| part.verdict.of("city_code"));
-    html! { <PostalCodeField key={round} value={part.value.postal_code.clone()} {error} {onchange} {onplace} /> }
+    html! { <PostalCodeField value={part.value.postal_code.clone()} {error} {onchange} {onplace} /> }
 }
 
 /// An address that somebody typed stays; one that is empty, or that a postal code brought and nobody went on with, is replaced.

@@ -107,11 +107,12 @@ pub fn RegisterPage(props: &RegisterProps) -> Html {
             <LeaveGuard typed={state.form.is_changed()} />
             { for state.before.as_ref().map(said) }
             <FormFrame class="with-side" onsubmit={submit.reform(|()| After::Open)} onleave={state.left()}>
-                <div>
-                    { person(&state.person(&verdict), *state.round, alike(&doubles)) }
+                // Another patient, other fields: nothing of the one before can stay, the scanned form least of all.
+                <div key={*state.round}>
+                    { person(&state.person(&verdict), alike(&doubles)) }
                     { given(&state.consent(&verdict), &request.registration.name) }
                 </div>
-                <div class="side">
+                <div key="side" class="side">
                     if !doubles.is_empty() {
                         <DoublesPanel doubles={doubles.clone()} not_these={request.not_these.clone()} joining={joining.pending}
                             onsame={state.join(&doubles, &joining)} onother={state.other()} />

@@ -3,7 +3,10 @@
 use std::rc::Rc;
 
 use tobiume_common::{
-    basic_info::{ViewMode, record::{CompareQuery, CompareRevisions, Comparison, Difference, ListRevisions, REVISIONS_SHOWN, Revision, Revisions}},
+    basic_info::{
+        ViewMode,
+        record::{CompareQuery, CompareRevisions, Comparison, Difference, ListRevisions, REVISIONS_SHOWN, Revision, Revisions},
+    },
     ids::{PatientId, PatientPath, RevisionId},
     patients::{GetPatient, ViewQuery},
 };
@@ -52,7 +55,7 @@ pub fn VersionsPage(props: &VersionsProps) -> Html {
     let back = Route::Patient(PatientRoute::of(props.patient));
     html! {
         <Page title="以前の記録" own_heading=true class="record versions">
-            if let Some(view) = &view.value { { header::who(view) } }
+            if let Some(view) = &view.value { <header class="who">{ header::person(&view.patient) }</header> }
             <div class="page">
                 <p><Link to={back}>{"患者さんのページへ戻る"}</Link></p>
                 { ready_or(&load, |found| html! {

@@ -185,7 +185,8 @@ fn with_query(url: String, query: &JsValue) -> String {
     for key in Object::keys(fields).iter().filter_map(|key| key.as_string()) {
         let value = Reflect::get(fields, &JsValue::from_str(&key)).unwrap_or_default();
         if !value.is_null() && !value.is_undefined() {
-            params.append(&key, &String::from(&JsString::from(value)));
+            // Numbers too are objects enough to be asked for their text.
+            params.append(&key, &String::from(value.unchecked_into::<Object>().to_string()));
         }
     }
     match String::from(params.to_string()) {

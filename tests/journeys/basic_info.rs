@@ -378,8 +378,8 @@ fn versions(app: &TestApp, browser: &Browser) {
     browser.see_heading("ポータル");
     browser.goto(&format!("/patients/{patient}"));
     browser.click("以前の記録を見る");
-    browser.see_heading("以前の記録");
-    browser.see("保存の履歴");
+    browser.see_heading("山﨑 時子");
+    browser.see("同じ施設の保存を2つ選ぶと、内容を並べて比べられます。");
     check_page(browser, "versions");
     browser.eval("document.querySelectorAll('.revisions button')[0].click() ?? true");
     browser.see("削除 はじめの備考");

@@ -23,6 +23,19 @@ pub fn use_work(wanted: bool) -> Option<parts::DrawWork> {
     part.or_else(|| WORK.get())
 }
 
+/// Fetches the part while one still reads, so that its first page opens at once. Nothing is said when that fails: it is fetched again when it
+/// is wanted.
+pub fn fetch_ahead() {
+    if WORK.get().is_some() {
+        return;
+    }
+    dom::run(Box::pin(async {
+        if let Ok(draw) = parts::work().await {
+            dom::load_work_styles(move || WORK.set(Some(draw)));
+        }
+    }));
+}
+
 async fn load(arrived: UseStateSetter<Option<parts::DrawWork>>) {
     match parts::work().await {
         Ok(draw) => dom::load_work_styles(move || {

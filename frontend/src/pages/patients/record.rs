@@ -25,6 +25,7 @@ use crate::{
     state::{
         load::{Load, use_load},
         search::SearchHandle,
+        work,
     },
     time,
 };
@@ -46,6 +47,12 @@ pub fn RecordPage(props: &RecordProps) -> Html {
     let route = &props.route;
     let path = PatientPath { patient: route.patient };
     let load = use_load::<GetPatient>(Some((path, ViewQuery { mode: route.mode }, ())), 0);
+    let may_write = load.value.as_ref().is_some_and(|view| view.actions.contains(&PatientAction::Write));
+    use_effect_with(may_write, |may_write| {
+        if *may_write {
+            work::fetch_ahead();
+        }
+    });
     let refused = load.error.as_ref().filter(|_| load.value.is_none()).map(|error| error.code);
     match refused {
         Some(ErrorCode::ReasonRequired) => html! {

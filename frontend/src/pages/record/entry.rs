@@ -252,7 +252,7 @@ pub fn Entry(props: &EntryProps) -> Html {
         <Page title="記録の入力" own_heading=true class="record entry-page">
             { who(record, view.value.as_deref()) }
             <div class="entry-sheet">
-                { surround::side(&marks, *current) }
+                { surround::side(&record.patient.name, &marks, *current) }
                 <form class="entry-form" {onfocusin} onsubmit={|event: SubmitEvent| event.prevent_default()}>
                     { for marks.sections.iter().map(section) }
                 </form>

@@ -16,8 +16,8 @@ use crate::{
     routes::{PatientRoute, Route},
 };
 
-/// The sections, with marks: a list beside the form on a PC, a choice above it on a phone.
-pub fn side(marks: &Marks, current: Option<Section>) -> Html {
+/// The sections, with marks: a list beside the form on a PC, a choice above it on a phone, beside the patient's name.
+pub fn side(name: &str, marks: &Marks, current: Option<Section>) -> Html {
     let entry = |(section, mark): &(Section, Mark)| {
         let section = *section;
         let onclick = move |_: MouseEvent| keys::jump(section);
@@ -47,21 +47,15 @@ pub fn side(marks: &Marks, current: Option<Section>) -> Html {
     });
     html! {
         <nav class="entry-side" aria-label="記録の項目">
+            <b class="entry-name">{ name }</b>
             <label class="entry-choice">
-                <span>{"項目へ移動"}</span>
+                <span class="unseen">{"項目へ移動"}</span>
                 <Select value={current.map(code).unwrap_or_default()} {onchange}>
                     <option value="">{"（選んでください）"}</option>
                     { for marks.sections.iter().map(option) }
                 </Select>
             </label>
             <ul>{ for marks.sections.iter().map(entry) }</ul>
-            <dl class="key-list">
-                <div><dt><kbd>{"Alt"}</kbd>{"+"}<kbd>{"↑"}</kbd><kbd>{"↓"}</kbd></dt><dd>{"前・次の項目"}</dd></div>
-                <div><dt><kbd>{"Enter"}</kbd></dt><dd>{"次の欄・次の行"}</dd></div>
-                <div><dt><kbd>{"↑"}</kbd><kbd>{"↓"}</kbd></dt><dd>{"行の移動・候補選び"}</dd></div>
-                <div><dt><kbd>{"Ctrl"}</kbd>{"+"}<kbd>{"Shift"}</kbd>{"+"}<kbd>{"Backspace"}</kbd></dt><dd>{"行の削除"}</dd></div>
-                <div><dt><kbd>{"Ctrl"}</kbd>{"+"}<kbd>{"Enter"}</kbd></dt><dd>{"保存"}</dd></div>
-            </dl>
         </nav>
     }
 }
@@ -148,7 +142,24 @@ pub fn Bar(props: &BarProps) -> Html {
                     { if saving.pending { "保存しています…" } else { "保存する" } }
                 </button>
             </div>
+            { keys_in_words() }
         </div>
+    }
+}
+
+/// The keys of the form, for who has a keyboard.
+fn keys_in_words() -> Html {
+    let key = |keys: &[&'static str], words: &'static str| {
+        html! { <span class="nb">{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }{ words }</span> }
+    };
+    html! {
+        <p class="key-list">
+            { key(&["Alt", "↑", "↓"], "項目の移動") }
+            { key(&["Enter"], "次の欄・次の行") }
+            { key(&["↑", "↓"], "行の移動・候補") }
+            { key(&["Ctrl", "Shift", "Backspace"], "行の削除") }
+            { key(&["Ctrl", "Enter"], "保存") }
+        </p>
     }
 }
 

@@ -3,8 +3,12 @@
 use std::rc::Rc;
 
 use tobiume_common::{
-    basic_info::record::{CompareQuery, CompareRevisions, Comparison, Difference, ListRevisions, REVISIONS_SHOWN, Revision, Revisions},
+    basic_info::{
+        ViewMode,
+        record::{CompareQuery, CompareRevisions, Comparison, Difference, ListRevisions, REVISIONS_SHOWN, Revision, Revisions},
+    },
     ids::{PatientId, PatientPath, RevisionId},
+    patients::{GetPatient, ViewQuery},
 };
 use web_sys::HtmlInputElement;
 use yew::{html::TargetCast, prelude::*};
@@ -13,6 +17,7 @@ use super::compare::{Side, sides};
 use crate::{
     components::{Link, Page, ready_or},
     dom,
+    pages::patients::header,
     routes::{PatientRoute, Route},
     state::load::use_load,
     time,
@@ -37,6 +42,9 @@ struct Pair {
 pub fn VersionsPage(props: &VersionsProps) -> Html {
     let path = PatientPath { patient: props.patient };
     let load = use_load::<ListRevisions>(Some((path, (), ())), 0);
+    // Who this is must be in sight, and this page shows the record.
+    let mode = Some(ViewMode::Collaboration);
+    let view = use_load::<GetPatient>(Some((path, ViewQuery { mode }, ())), 0);
     // At most two, of one institution.
     let ticked = use_state_eq(Vec::<RevisionId>::new);
     let pair = use_state_eq(|| None::<Pair>);
@@ -46,14 +54,17 @@ pub fn VersionsPage(props: &VersionsProps) -> Html {
     };
     let back = Route::Patient(PatientRoute::of(props.patient));
     html! {
-        <Page title="以前の記録" class="versions">
-            <p><Link to={back}>{"患者さんのページへ戻る"}</Link></p>
-            { ready_or(&load, |found| html! {
-                <div class="versions-sides">
-                    { list(found, &ticked, &compare) }
+        <Page title="以前の記録" own_heading=true class="record versions">
+            if let Some(view) = &view.value { <header class="who">{ header::person(&view.patient) }</header> }
+            <div class="page">
+                <p><Link to={back}>{"患者さんのページへ戻る"}</Link></p>
+                { ready_or(&load, |found| html! {
+                    <div class="versions-sides">
+                        { list(found, &ticked, &compare) }
                     if let Some(pair) = *pair { <Compared patient={props.patient} revisions={Rc::new(found.clone())} from={pair.from} until={pair.until} /> }
-                </div>
-            }) }
+                    </div>
+                }) }
+            </div>
         </Page>
     }
 }
@@ -75,7 +86,7 @@ fn list(found: &Revisions, ticked: &UseStateHandle<Vec<RevisionId>>, compare: &C
     };
     html! {
         <section class="card">
-            <h2>{"保存の履歴"}<span class="n">{ format!("{}件", revisions.len()) }</span></h2>
+            <h2>{"以前の記録"}<span class="n">{ format!("{}件", revisions.len()) }</span></h2>
             <p class="hint">{"同じ施設の保存を2つ選ぶと、内容を並べて比べられます。"}</p>
             <ul class="revisions">{ for revisions.iter().map(|revision| entry(found, revision, ticked, compare)) }</ul>
             if revisions.len() >= REVISIONS_SHOWN { <p class="hint">{ format!("新しいものから{REVISIONS_SHOWN}件を表示しています。") }</p> }

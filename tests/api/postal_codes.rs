@@ -37,11 +37,17 @@ fn import(app: &TestApp, bytes: &[u8]) -> PostalImport {
 }
 
 fn places(client: &mut Client, code: &str) -> Vec<Place> {
-    client.call::<GetPostalCode>(&PostalCodePath { code: code.to_owned() }, "", &()).unwrap().places
+    client
+        .call::<GetPostalCode>(&PostalCodePath { code: code.to_owned() }, "", &())
+        .unwrap()
+        .places
 }
 
 fn addresses(client: &mut Client, code: &str) -> Vec<(String, String)> {
-    places(client, code).into_iter().map(|place| (place.city_code, place.address)).collect()
+    places(client, code)
+        .into_iter()
+        .map(|place| (place.city_code, place.address))
+        .collect()
 }
 
 on_both_databases! {

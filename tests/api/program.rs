@@ -224,8 +224,14 @@ fn imports_report_on_the_terminal() {
         .execute(&mut database.url.connect().unwrap())
         .unwrap();
     let (told, report) = said(&["patients", "retention"]);
-    assert!(told && report.starts_with("同意を撤回した登録 1 件、うち保存期限を過ぎたもの 1 件。\n"), "{report}");
-    assert!(report.lines().nth(1).is_some_and(|id| id.parse::<i64>().is_ok()) && !report.contains("久保田"), "{report}");
+    assert!(
+        told && report.starts_with("同意を撤回した登録 1 件、うち保存期限を過ぎたもの 1 件。\n"),
+        "{report}"
+    );
+    assert!(
+        report.lines().nth(1).is_some_and(|id| id.parse::<i64>().is_ok()) && !report.contains("久保田"),
+        "{report}"
+    );
 }
 
 #[test]

@@ -89,7 +89,7 @@ impl Abort {
 
     fn is_aborted(&self) -> bool {
         let signal = self.0.as_ref().map(AbortController::signal);
-        signal.is_some_and(|signal| signal.aborted() && signal.reason() != LATE)
+        signal.is_some_and(|signal| signal.aborted() && dom::property(&signal, "reason") != LATE)
     }
 }
 

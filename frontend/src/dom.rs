@@ -5,7 +5,7 @@ use std::pin::Pin;
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
 use js_sys::Reflect;
-use wasm_bindgen::{JsCast, UnwrapThrowExt, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt, prelude::wasm_bindgen};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
     Document, Element, Event, EventTarget, HtmlElement, HtmlMetaElement, ScrollIntoViewOptions, ScrollLogicalPosition, Storage, Window,
@@ -78,6 +78,32 @@ pub fn listen(target: &EventTarget, name: &'static str, action: Box<dyn FnMut(&E
 #[inline(never)]
 pub fn after(milliseconds: u32, action: Box<dyn FnOnce()>) -> Timeout {
     Timeout::new(milliseconds, action)
+}
+
+/// A property of something of the browser, such as an element's `scrollTop`. By its name and not by web-sys: whatever of the browser the
+/// program names in Rust is part of the first load, whichever part of the program asks for it.
+pub fn property(of: &JsValue, name: &str) -> JsValue {
+    Reflect::get(of, &name.into()).unwrap_or_default()
+}
+
+/// A property that is a number; 0 where it is not.
+pub fn number(of: &JsValue, name: &str) -> f64 {
+    property(of, name).as_f64().unwrap_or_default()
+}
+
+/// Gives a property a value.
+pub fn set_property(of: &JsValue, name: &str, value: &JsValue) {
+    // What a browser has as a property it lets set.
+    let _ = Reflect::set(of, &name.into(), value);
+}
+
+/// The entries of a list of the browser's, such as the files that were chosen.
+pub fn entries(list: &JsValue) -> Vec<JsValue> {
+    let mut entries = Vec::new();
+    while f64::from(u32::try_from(entries.len()).unwrap_or(u32::MAX)) < number(list, "length") {
+        entries.push(property(list, &entries.len().to_string()));
+    }
+    entries
 }
 
 /// Scrolls a list as little as it takes to show one of its entries.

@@ -6,6 +6,7 @@
 
 mod basic_info;
 mod error_pages;
+mod files;
 mod patient_record;
 mod real_receipts;
 mod registration;

@@ -12,6 +12,7 @@ pub mod client;
 pub mod database;
 pub mod files;
 pub mod in_process;
+pub mod line;
 pub mod program;
 pub mod real_files;
 pub mod registration;

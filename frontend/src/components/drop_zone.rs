@@ -1,7 +1,7 @@
 //! Where files are chosen: dropped on a PC, from the camera or the photo library on a phone.
 
-use wasm_bindgen::JsCast;
-use web_sys::{DragEvent, Event, File, FileList, HtmlInputElement};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DragEvent, Event, File, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::dom;
@@ -32,9 +32,9 @@ pub fn DropZone(props: &DropZoneProps) -> Html {
         let onfiles = props.onfiles.clone();
         Callback::from(move |event: Event| {
             if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                onfiles.emit(list(input.files()));
+                onfiles.emit(files_of(&input));
                 // The same file may be chosen again after it was taken away.
-                input.set_value("");
+                dom::set_property(&input, "value", &"".into());
             }
         })
     };
@@ -54,7 +54,7 @@ pub fn DropZone(props: &DropZoneProps) -> Html {
         Callback::from(move |event: DragEvent| {
             event.prevent_default();
             over.set(false);
-            onfiles.emit(list(event.data_transfer().and_then(|carried| carried.files())));
+            onfiles.emit(files_of(&dom::property(&event, "dataTransfer")));
         })
     };
     let hint_id = format!("{}-hint", props.id);
@@ -70,15 +70,17 @@ pub fn DropZone(props: &DropZoneProps) -> Html {
     }
 }
 
-fn list(files: Option<FileList>) -> Vec<File> {
-    files.map_or_else(Vec::new, |files| (0..files.length()).filter_map(|at| files.item(at)).collect())
+/// The files that something of the browser carries.
+fn files_of(carrier: &JsValue) -> Vec<File> {
+    let files = dom::entries(&dom::property(carrier, "files"));
+    files.into_iter().map(JsCast::unchecked_into).collect()
 }
 
 /// A file that is dropped beside the field must not take the place of the page. Gives what undoes it.
 fn keep_the_page() -> impl FnOnce() {
     let prevent = |event: &Event| {
-        let carried = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
-        if carried.is_some_and(|carried| carried.types().includes(&"Files".into(), 0)) {
+        let types = dom::property(&dom::property(event, "dataTransfer"), "types");
+        if dom::entries(&types).iter().any(|kind| *kind == "Files") {
             event.prevent_default();
         }
     };

@@ -85,7 +85,7 @@ impl Browser {
     /// Opens a page of the server by its path and waits until it is loaded.
     #[track_caller]
     pub fn goto(&self, path: &str) {
-        let address = format!("{}{path}", self.base);
+        let address = format!("{}{path}", self.base.borrow());
         self.load(&format!("open {path}"), |browser| {
             browser.session.post("/url", &json!({ "url": address })).map(drop)
         });
@@ -148,8 +148,16 @@ impl Browser {
     /// Gives a file to the file field with this label.
     #[track_caller]
     pub fn attach(&self, label: &str, file: &Path) {
-        let done = self.until(|| self.type_into(&self.find("file", None, label)?.element, &file.display().to_string()));
-        self.must(&format!("attach {} to 「{label}」", file.display()), done);
+        self.attach_all(label, &[file]);
+    }
+
+    /// Gives files to the file field with this label, all at once.
+    #[track_caller]
+    pub fn attach_all(&self, label: &str, files: &[&Path]) {
+        let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        let names = names.join("\n");
+        let done = self.until(|| self.type_into(&self.find("file", None, label)?.element, &names));
+        self.must(&format!("attach {names} to 「{label}」"), done);
     }
 
     /// What the field with this label holds, or the name of the chosen option.

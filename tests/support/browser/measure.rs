@@ -96,7 +96,9 @@ impl Browser {
         // From a page without scripts, so that nothing of the last one runs on.
         self.must("leave the page", self.session.post("/url", &json!({ "url": "about:blank" })));
         let added = self.must_cdp("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": script }));
-        let opened = self.session.post("/url", &json!({ "url": format!("{}{path}", self.base) }));
+        let opened = self
+            .session
+            .post("/url", &json!({ "url": format!("{}{path}", self.base.borrow()) }));
         self.must(&format!("open {path}"), opened);
         let time = self.shown_after(&format!("{target:?} after opening {path}"), "tobiumeShownAt");
         self.must_cdp(

@@ -113,7 +113,7 @@ pub struct Browser {
     engine: Engine,
     screen: Screen,
     size: Cell<(u32, u32)>,
-    base: String,
+    base: RefCell<String>,
     patience: Cell<Duration>,
     complaints: RefCell<Vec<Complaint>>,
     /// Whether the failure has been photographed, so that `drop` does not do it again.
@@ -136,7 +136,7 @@ impl Browser {
                 engine,
                 screen,
                 size: Cell::new(screen.size()),
-                base: base.trim_end_matches('/').to_owned(),
+                base: RefCell::new(base.trim_end_matches('/').to_owned()),
                 patience: Cell::new(Duration::from_secs(10)),
                 complaints: RefCell::default(),
                 photographed: Cell::new(false),
@@ -182,6 +182,11 @@ impl Browser {
     /// The screen it was started with.
     pub fn screen(&self) -> Screen {
         self.screen
+    }
+
+    /// Goes to the server by another address from now on, without a slash at its end.
+    pub fn set_base(&self, base: &str) {
+        base.clone_into(&mut self.base.borrow_mut());
     }
 
     /// How long helpers wait for what they are told to do or see; 10 seconds unless told otherwise.

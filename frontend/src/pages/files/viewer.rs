@@ -2,13 +2,11 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use js_sys::Reflect;
 use tobiume_common::{
     files::{FileInfo, FileList},
     ids::{FileId, PatientId},
 };
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use super::{address, facts, opened::Opened};
@@ -58,7 +56,7 @@ pub fn Viewer(props: &ViewerProps) -> Html {
     {
         let (stage, centre) = (stage.clone(), centre.clone());
         use_effect_with(*near, move |_| {
-            if let Some(stage) = stage.cast::<Element>() {
+            if let Some(stage) = stage.get() {
                 look_at(&stage, *centre.borrow());
             }
         });
@@ -70,7 +68,7 @@ pub fn Viewer(props: &ViewerProps) -> Html {
     let draw = {
         let (near, stage, centre) = (near.clone(), stage.clone(), centre.clone());
         Callback::from(move |nearer: bool| {
-            if let Some(stage) = stage.cast::<Element>() {
+            if let Some(stage) = stage.get() {
                 centre.replace(looked_at(&stage));
             }
             near.set(if nearer {
@@ -165,10 +163,10 @@ fn on_key(picture: bool, is_near: bool, stage: NodeRef, step: Callback<isize>, d
             _ => return,
         };
         event.prevent_default();
-        match (is_near, stage.cast::<Element>()) {
-            (true, Some(stage)) => stage.scroll_by_with_x_and_y(f64::from(stride.0) * STRIDE, f64::from(stride.1) * STRIDE),
-            _ if stride.0 != 0 => step.emit(stride.0 as isize),
-            _ => {}
+        match stage.get().filter(|_| is_near) {
+            Some(stage) => move_over(&stage, f64::from(stride.0) * STRIDE, f64::from(stride.1) * STRIDE),
+            None if stride.0 != 0 => step.emit(stride.0 as isize),
+            None => {}
         }
     })
 }
@@ -211,7 +209,7 @@ impl Picture {
             })
         };
         html! {
-            <div ref={stage} class={classes!("stage", NEARNESS[*near])} tabindex="0" role="group" aria-label="画像" {ondblclick} onpointermove={drag()}>
+            <div ref={stage.clone()} class={classes!("stage", NEARNESS[*near])} tabindex="0" role="group" aria-label="画像" {ondblclick} onpointermove={drag(stage.clone())}>
                 if *arrival == Arrival::Failed {
                     <div class="message error" role="alert">
                         <p>{"ファイルを表示できませんでした。電波やVPNの接続を確かめて、もう一度お試しください。"}</p>
@@ -228,45 +226,41 @@ impl Picture {
 }
 
 /// A mouse drags a picture that is drawn nearer; a finger does so by itself.
-fn drag() -> Callback<PointerEvent> {
-    Callback::from(|event: PointerEvent| {
-        if event.pointer_type() == "mouse"
-            && event.buttons() == 1
-            && let Some(stage) = event.current_target().and_then(|target| target.dyn_into::<Element>().ok())
-        {
-            stage.scroll_by_with_x_and_y(-f64::from(event.movement_x()), -f64::from(event.movement_y()));
+fn drag(stage: NodeRef) -> Callback<PointerEvent> {
+    Callback::from(move |event: PointerEvent| {
+        let by_mouse = dom::property(&event, "pointerType") == "mouse" && dom::number(&event, "buttons") == 1.0;
+        if let Some(stage) = stage.get().filter(|_| by_mouse) {
+            move_over(&stage, -dom::number(&event, "movementX"), -dom::number(&event, "movementY"));
         }
     })
 }
 
+fn move_over(stage: &JsValue, right: f64, down: f64) {
+    dom::set_property(stage, "scrollLeft", &(dom::number(stage, "scrollLeft") + right).into());
+    dom::set_property(stage, "scrollTop", &(dom::number(stage, "scrollTop") + down).into());
+}
+
 /// Where on the picture a pointer is, in parts of its width and height.
 fn pointed_at(event: &MouseEvent) -> (f64, f64) {
-    let Some(element) = event.target_dyn_into::<HtmlElement>() else {
-        return (0.5, 0.5);
-    };
-    let part = |offset: i32, whole: i32| f64::from(offset) / f64::from(whole.max(1));
-    (
-        part(event.offset_x(), element.client_width()),
-        part(event.offset_y(), element.client_height()),
-    )
+    let target = dom::property(event, "target");
+    let part = |offset, whole| dom::number(event, offset) / dom::number(&target, whole).max(1.0);
+    (part("offsetX", "clientWidth"), part("offsetY", "clientHeight"))
 }
 
 /// What stands in the middle, in parts of the picture's width and height.
-fn looked_at(stage: &Element) -> (f64, f64) {
-    let part = |scrolled: i32, seen: i32, whole: i32| (f64::from(scrolled) + f64::from(seen) / 2.0) / f64::from(whole.max(1));
+fn looked_at(stage: &JsValue) -> (f64, f64) {
+    let part = |scrolled, seen, whole| (dom::number(stage, scrolled) + dom::number(stage, seen) / 2.0) / dom::number(stage, whole).max(1.0);
     (
-        part(stage.scroll_left(), stage.client_width(), stage.scroll_width()),
-        part(stage.scroll_top(), stage.client_height(), stage.scroll_height()),
+        part("scrollLeft", "clientWidth", "scrollWidth"),
+        part("scrollTop", "clientHeight", "scrollHeight"),
     )
 }
 
 /// Moves this part of the picture to the middle.
-fn look_at(stage: &Element, (x, y): (f64, f64)) {
-    let middle = |part: f64, seen: i32, whole: i32| part * f64::from(whole) - f64::from(seen) / 2.0;
-    stage.scroll_to_with_x_and_y(
-        middle(x, stage.client_width(), stage.scroll_width()),
-        middle(y, stage.client_height(), stage.scroll_height()),
-    );
+fn look_at(stage: &JsValue, (x, y): (f64, f64)) {
+    let middle = |part: f64, seen, whole| part * dom::number(stage, whole) - dom::number(stage, seen) / 2.0;
+    dom::set_property(stage, "scrollLeft", &middle(x, "clientWidth", "scrollWidth").into());
+    dom::set_property(stage, "scrollTop", &middle(y, "clientHeight", "scrollHeight").into());
 }
 
 /// In the page where the browser can. A phone shows no more than the first sheet there: the button above opens all of it.
@@ -284,7 +278,6 @@ fn pdf(patient: PatientId, file: &FileInfo) -> Html {
 
 /// Browsers that do not say whether they show a PDF in a page are old, and most of them do.
 fn shows_pdf() -> bool {
-    let navigator = Reflect::get(&dom::window(), &"navigator".into());
-    let says = navigator.and_then(|navigator| Reflect::get(&navigator, &"pdfViewerEnabled".into()));
-    says.ok().and_then(|says| says.as_bool()).unwrap_or(true)
+    let navigator = dom::property(&dom::window(), "navigator");
+    dom::property(&navigator, "pdfViewerEnabled").as_bool().unwrap_or(true)
 }

@@ -94,10 +94,11 @@ impl Uploads {
                 clippy::cast_sign_loss,
                 reason = "the size of a file is a whole number"
             )]
-            let size = file.size() as u64;
-            let key = self.0.queue.borrow_mut().add(file.name(), size);
+            let size = dom::number(&file, "size") as u64;
+            let text = |name| dom::property(&file, name).as_string().unwrap_or_default();
+            let key = self.0.queue.borrow_mut().add(text("name"), size);
             let preview = SHOWN_BEFORE
-                .contains(&file.type_().as_str())
+                .contains(&text("type").as_str())
                 .then(|| Url::create_object_url_with_blob(&file).ok())
                 .flatten();
             self.0.files.borrow_mut().push(Chosen { key, file, preview });

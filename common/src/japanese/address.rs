@@ -42,7 +42,7 @@ fn prefecture(letters: &[char]) -> usize {
 }
 
 /// How many letters the municipality at the beginning has; 0 where none is recognised. Its own letters may be those of its kind (四日市市,
-/// 小郡市, 十日町市, 大町町), so the first letter never counts and a kind written twice is taken whole.
+/// 小郡市, 十日町市, 大町町), so the first letter never counts and those with their kind written twice are known by name.
 fn municipality(letters: &[char]) -> usize {
     let city = end_of(letters, 0, &['市']);
     let district = letters.iter().skip(1).position(|&ch| ch == '郡').map(|at| at + 1);
@@ -68,10 +68,17 @@ fn municipality(letters: &[char]) -> usize {
         .unwrap_or(0)
 }
 
+/// Municipalities whose own name ends with the letter of its kind. Any other second letter belongs to what follows (那珂川市市ノ瀬).
+const DOUBLE: [&str; 4] = ["四日市市", "廿日市市", "野々市市", "大町町"];
+
 /// Where the name that begins at `from` ends, with its kind, which may stand twice.
 fn end_of(letters: &[char], from: usize, kinds: &[char]) -> Option<usize> {
     let at = letters.iter().skip(from + 1).position(|ch| kinds.contains(ch))? + from + 1;
-    let is_double = letters.get(at + 1).is_some_and(|ch| kinds.contains(ch));
+    let is_double = DOUBLE.iter().any(|name| {
+        letters
+            .get(from..=at + 1)
+            .is_some_and(|letters| name.chars().eq(letters.iter().copied()))
+    });
     Some(at + 1 + usize::from(is_double))
 }
 

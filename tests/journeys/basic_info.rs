@@ -426,7 +426,8 @@ fn allergy_in_three_taps(app: &TestApp, browser: &Browser) {
     assert_eq!(value_of(&record, Item::Remarks), Some(text("備考")));
 
     // A single item, from the section that one reads.
-    browser.click("この項目だけ追記（備考）");
+    browser.click("多職種連携モード");
+    browser.click("この項目だけ追記 （備考）");
     browser.see("保存する");
     check_page(browser, "entry-phone");
     browser.fill("備考", "救急外来で追記");

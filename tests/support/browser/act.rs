@@ -268,11 +268,24 @@ impl Browser {
         })
     }
 
+    /// Something that a bar at the edge of the screen covers is scrolled to the middle first, as a person would.
     fn click_element(&self, element: &Element) -> Result<(), String> {
-        self.session
-            .post(&element.path("click"), &json!({}))
-            .map(drop)
-            .map_err(|error| error.to_string())
+        let click = || {
+            self.session
+                .post(&element.path("click"), &json!({}))
+                .map(drop)
+                .map_err(|error| error.to_string())
+        };
+        click().or_else(|why| {
+            if !(why.contains("intercepted") || why.contains("not interactable")) {
+                return Err(why);
+            }
+            let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });";
+            self.session
+                .ask("/execute/sync", &json!({ "script": script, "args": [element.argument()] }))
+                .map_err(|error| error.to_string())?;
+            click()
+        })
     }
 
     fn type_into(&self, element: &Element, text: &str) -> Result<(), String> {

@@ -62,10 +62,12 @@ impl Programs {
 /// Starts the engine's driver.
 pub(super) fn driver(engine: Engine, screen: Screen, programs: &Programs) -> anyhow::Result<Driver> {
     let folder = Driver::new_folder()?;
+    // A locale that every machine has: without one, names of files that are not ASCII are lost to Chromium's driver.
+    let locale = if engine == Engine::Chromium { "C.UTF-8" } else { "ja_JP.UTF-8" };
     let mut environment = vec![
         ("TZ", "Asia/Tokyo".to_owned()),
         ("LANGUAGE", "ja".to_owned()),
-        ("LC_ALL", "ja_JP.UTF-8".to_owned()),
+        ("LC_ALL", locale.to_owned()),
     ];
     if engine == Engine::Chromium {
         return Driver::start(folder, &programs.driver, None, &environment);

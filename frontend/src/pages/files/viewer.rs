@@ -130,9 +130,9 @@ fn tools(props: &ViewerProps, at: usize, near: usize, step: &Callback<isize>, dr
             <p class="small viewer-facts">{ facts(file) }</p>
             <div class="viewer-tools" role="group" aria-label="表示の操作">
                 if count > 1 {
-                    { button("前のファイル", "前へ", at > 0, step.reform(|_| -1)) }
+                    { button("前へ（前のファイル）", "前へ", at > 0, step.reform(|_| -1)) }
                     <span class="small nb">{ format!("{} / {count}", at + 1) }</span>
-                    { button("次のファイル", "次へ", at + 1 < count, step.reform(|_| 1)) }
+                    { button("次へ（次のファイル）", "次へ", at + 1 < count, step.reform(|_| 1)) }
                 }
                 if file.media.is_picture() {
                     { button("縮小", "−", near > 0, draw.reform(|_| false)) }

@@ -120,7 +120,7 @@ fn side(class: &'static str, side: &Side<'_>, lines: &[DiffLine]) -> Html {
     };
     html! {
         <div {class}>
-            <h4>{ side.title }</h4>
+            <h3>{ side.title }</h3>
             if !side.by.is_empty() { <p class="source">{ &side.by }</p> }
             if lines.is_empty() {
                 <p class="empty">{"記載なし"}</p>

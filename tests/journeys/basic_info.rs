@@ -333,6 +333,14 @@ fn mistakes(app: &TestApp, browser: &Browser) {
 
 /// 他施設の記載 and 行政情報.
 fn copied(app: &TestApp, browser: &Browser) {
+    // One drug alone is entered: those of the visits are still to be copied.
+    let entered = Line {
+        code: String::new(),
+        name: "手入力の薬".into(),
+        detail: String::new(),
+    };
+    let lines = ItemValue::Lines(vec![entered]);
+    save(&mut app.sign_in(FAMILY_DOCTOR), app.patient(PATIENT), Item::Prescriptions, lines);
     let patient = open_form(app, browser, FAMILY_DOCTOR);
     browser.see("他施設の記載");
     let before = own(&mut app.sign_in(FAMILY_DOCTOR), patient);

@@ -101,7 +101,7 @@ fn several_at_once(app: &TestApp, browser: &Browser) {
     browser.click("添付する");
     browser.see("2個のファイルを添付しました。");
     browser.see("梅の木医院");
-    browser.see_focus("添付されているファイル2件");
+    browser.see_focus("添付されているファイル 2件");
     check_page(browser, "files-list");
 
     let files = files_of(app, patient);

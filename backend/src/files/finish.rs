@@ -175,7 +175,7 @@ mod tests {
             (b"\x89PNG\r\n\x1a\n", Some(Kind::Picture)),
             (b"RIFF\x24\0\0\0WEBPVP8 ", Some(Kind::Picture)),
             (b"GIF89a\x01\0\x01\0", Some(Kind::Picture)),
-            (b"II*\0\x08\0\0\0", Some(Kind::Picture)),
+            (b"II*\0\x08\0\0\0\x0e\0\xfe\0\x04\0\x01\0", Some(Kind::Picture)),
             (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", Some(Kind::Picture)),
             (b"\0\0\0\x1cftypmif1\0\0\0\0mif1heicmiaf", Some(Kind::Picture)),
             (b"%PDF-1.7\n", Some(Kind::Pdf)),

@@ -42,7 +42,7 @@ fn prefecture(letters: &[char]) -> usize {
 }
 
 /// How many letters the municipality at the beginning has; 0 where none is recognised. Its own letters may be those of its kind (四日市市,
-/// 小郡市, 十日町市, 大町町), so the first letter never counts and those with their kind written twice are known by name.
+/// 小郡市, 十日町市, 大町町), so the first letter never counts, a 町 or 村 written twice is taken whole, and cities with 市 twice are known by name.
 fn municipality(letters: &[char]) -> usize {
     let city = end_of(letters, 0, &['市']);
     let district = letters.iter().skip(1).position(|&ch| ch == '郡').map(|at| at + 1);
@@ -68,17 +68,18 @@ fn municipality(letters: &[char]) -> usize {
         .unwrap_or(0)
 }
 
-/// Municipalities whose own name ends with the letter of its kind. Any other second letter belongs to what follows (那珂川市市ノ瀬).
-const DOUBLE: [&str; 4] = ["四日市市", "廿日市市", "野々市市", "大町町"];
+/// Cities whose own name ends with 市. Any other second 市 belongs to what follows (那珂川市市ノ瀬).
+const DOUBLE_CITIES: [&str; 3] = ["四日市市", "廿日市市", "野々市市"];
 
-/// Where the name that begins at `from` ends, with its kind, which may stand twice.
+/// Where the name that begins at `from` ends, with its kind, which may stand twice (大町町, 玉村町).
 fn end_of(letters: &[char], from: usize, kinds: &[char]) -> Option<usize> {
     let at = letters.iter().skip(from + 1).position(|ch| kinds.contains(ch))? + from + 1;
-    let is_double = DOUBLE.iter().any(|name| {
-        letters
-            .get(from..=at + 1)
-            .is_some_and(|letters| name.chars().eq(letters.iter().copied()))
-    });
+    let is_double = if letters[at] == '市' {
+        let name = letters.get(from..=at + 1).unwrap_or_default();
+        DOUBLE_CITIES.iter().any(|city| city.chars().eq(name.iter().copied()))
+    } else {
+        letters.get(at + 1).is_some_and(|ch| kinds.contains(ch))
+    };
     Some(at + 1 + usize::from(is_double))
 }
 

@@ -216,7 +216,6 @@ impl Picture {
                         <button type="button" {onclick}>{"もう一度試す"}</button>
                     </div>
                 } else {
-                    if *arrival == Arrival::Awaited { <p class="pending" role="status">{"読み込んでいます…"}</p> }
                     <img key={format!("{}-{}", file.id, *tries)} src={address(patient, file)} alt={file.title.clone()} draggable="false"
                         onload={tell(Arrival::Shown)} onerror={tell(Arrival::Failed)} />
                 }

@@ -24,7 +24,7 @@
   // A part of the first load that did not arrive.
   window.addEventListener("error", function (event) {
     var element = event.target;
-    if (element && (element.tagName === "SCRIPT" || element.rel === "stylesheet")) trouble("load");
+    if (element && (element.tagName === "SCRIPT" || (element.rel === "stylesheet" && !element.hasAttribute("data-later")))) trouble("load");
     else if (event.error && window.WebAssembly && event.error instanceof WebAssembly.RuntimeError) trouble("stop");
   }, true);
   window.addEventListener("unhandledrejection", function (event) {

@@ -39,11 +39,11 @@ fn read(bytes: &[u8]) -> Result<(Vec<PostalEntry>, PostalSummary), PackedFileErr
     Ok((entries, summary))
 }
 
-fn zipped(content: &[u8]) -> Vec<u8> {
+fn zipped(content: &[u8]) -> zip::result::ZipResult<Vec<u8>> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    archive.start_file("KEN_ALL.CSV", zip::write::SimpleFileOptions::default()).unwrap();
-    archive.write_all(content).unwrap();
-    archive.finish().unwrap().into_inner()
+    archive.start_file("KEN_ALL.CSV", zip::write::SimpleFileOptions::default())?;
+    archive.write_all(content)?;
+    Ok(archive.finish()?.into_inner())
 }
 
 #[test]
@@ -52,9 +52,9 @@ fn every_edition_reads_alike() {
     let utf8 = table.replace("\r\n", "\n");
     for bytes in [
         cp932(&table),
-        zipped(&cp932(&table)),
+        zipped(&cp932(&table)).unwrap(),
         utf8.clone().into_bytes(),
-        zipped(utf8.as_bytes()),
+        zipped(utf8.as_bytes()).unwrap(),
         [b"\xef\xbb\xbf", utf8.as_bytes()].concat(),
     ] {
         assert!(is_postal_codes(&mut Cursor::new(&bytes)).unwrap());

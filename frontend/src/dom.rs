@@ -1,6 +1,6 @@
 //! The few things asked of the browser that are neither HTTP nor URLs.
 
-use std::pin::Pin;
+use std::{pin::Pin, rc::Rc};
 
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_timers::callback::Timeout;
@@ -28,18 +28,27 @@ extern "C" {
     fn trouble(kind: &str);
 }
 
-/// Adds the style sheet of the pages where one works, which is no part of the first load, and says when it is there. assets/start.js
-/// knows where it is; when it does not arrive, assets/boot.js says so.
-pub fn load_work_styles(done: impl FnOnce() + 'static) {
-    let address = Reflect::get(&window(), &"tobiumeWorkStyles".into())
-        .ok()
-        .and_then(|address| address.as_string());
+/// Adds the style sheet of the pages where one works, which is no part of the first load, and says whether it came. assets/start.js knows
+/// where it is; assets/boot.js leaves it to the caller what a sheet that did not arrive means: it may have been fetched ahead of need.
+pub fn load_work_styles(told: Rc<dyn Fn(bool)>) {
+    let address = property(&window(), "tobiumeWorkStyles").as_string();
     let (Some(address), Ok(link), Some(head)) = (address, document().create_element("link"), document().head()) else {
+        told(false);
         return;
     };
     // An element that was just made takes every attribute and fits into every page.
     let _ = (link.set_attribute("rel", "stylesheet"), link.set_attribute("href", &address));
-    EventListener::once(&link, "load", move |_| done()).forget();
+    let _ = link.set_attribute("data-later", "");
+    for name in ["load", "error"] {
+        let (told, this) = (told.clone(), link.clone());
+        let action = move |_: &Event| {
+            if name == "error" {
+                this.remove();
+            }
+            told(name == "load");
+        };
+        listen(&link, name, Box::new(action)).forget();
+    }
     let _ = head.append_child(&link);
 }
 

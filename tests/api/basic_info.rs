@@ -455,7 +455,7 @@ on_both_databases! {
         assert_eq!(doctor.saved(tokiko, RevisionId(0), &[]), RevisionId(0), "nothing changed");
         let saved = doctor.saved(tokiko, RevisionId(0), &[(Item::Remarks, Some(text("備考")))]);
         assert!(saved > RevisionId(0));
-        let SaveOutcome::Conflicts { revision, conflicts } = doctor.save(tokiko, RevisionId(0), &[(Item::Remarks, Some(text("別の備考")))]).unwrap() else { panic!() };
+        let SaveOutcome::Conflicts { revision, conflicts, .. } = doctor.save(tokiko, RevisionId(0), &[(Item::Remarks, Some(text("別の備考")))]).unwrap() else { panic!() };
         assert_eq!((revision, conflicts.len()), (saved, 1));
     }
 

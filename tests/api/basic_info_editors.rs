@@ -28,7 +28,7 @@ type Changes = Vec<(Item, Option<ItemValue>)>;
 
 fn conflicts(outcome: SaveOutcome) -> (RevisionId, Vec<Conflict>) {
     match outcome {
-        SaveOutcome::Conflicts { revision, conflicts } => (revision, conflicts),
+        SaveOutcome::Conflicts { revision, conflicts, .. } => (revision, conflicts),
         SaveOutcome::Saved(revision) => panic!("saved as {revision}"),
     }
 }
@@ -79,6 +79,9 @@ on_both_databases! {
                 (Item::Remarks, Some(text(&format!("{first}の備考"))), author.clone()),
                 (Item::ContraindicatedDrugs, None, author),
             ], "what both changed to something else, and nothing else");
+            let SaveOutcome::Conflicts { others, .. } = two.save(tokiko, base, &wanted).unwrap() else { panic!() };
+            let others: Vec<_> = others.into_iter().map(|other| (other.item, other.now)).collect();
+            assert_eq!(others, [(Item::Wishes, wanted[1].1.clone()), (Item::Hasegawa, Some(ItemValue::Score(11)))], "what the form does not show yet");
             let after = app.query(everything);
             assert_eq!(after, stored, "nothing was saved, not even what nobody else touched");
 
@@ -129,7 +132,7 @@ on_both_databases! {
                                     base = revision;
                                     break;
                                 }
-                                SaveOutcome::Conflicts { revision, conflicts } => {
+                                SaveOutcome::Conflicts { revision, conflicts, .. } => {
                                     assert_eq!(conflicts.iter().map(|conflict| conflict.item).collect::<Vec<_>>(), [Item::Remarks], "nobody else writes the own item");
                                     assert!(revision > base);
                                     base = revision;

@@ -272,19 +272,28 @@ fn the_audit_log_is_verified_on_the_terminal() {
 }
 
 #[test]
-fn a_server_with_another_key_does_not_start() {
-    let Some(program) = program("a_server_with_another_key_does_not_start") else {
+fn nothing_is_begun_with_another_key() {
+    let Some(program) = program("nothing_is_begun_with_another_key") else {
         return;
     };
     let database = Database::Sqlite.fresh().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let key = folder.path().join("other.key").to_string_lossy().into_owned();
-    let output = run(&program, &database, &["serve", "--listen", "127.0.0.1:0", "--key-file", &key]);
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(
-        !output.status.success() && said.contains("the network's key does not belong to this database"),
-        "{said}"
-    );
+    let file = folder.path().join("any.csv").to_string_lossy().into_owned();
+    std::fs::write(&file, "").unwrap();
+    let commands: [&[&str]; 3] = [
+        &["serve", "--listen", "127.0.0.1:0"],
+        &["patients", "import", &file],
+        &["claims", "import", "--city", "40130", &file],
+    ];
+    for command in commands {
+        let output = run(&program, &database, &[command, &["--key-file", &key]].concat());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            !output.status.success() && said.contains("the network's key does not belong to this database"),
+            "{command:?}: {said}"
+        );
+    }
 }
 
 /// As docs/operator.md says: one role owns the tables, the server has another.

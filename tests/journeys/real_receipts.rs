@@ -55,6 +55,7 @@ fn from_files_to_the_page(app: &TestApp, browser: &Browser) {
         let output = std::process::Command::new(&program)
             .args(arguments)
             .env("DATABASE_URL", database)
+            .env("TOBIUME_KEY_FILE", support::database::key_file())
             .output()
             .unwrap();
         let said = format!(

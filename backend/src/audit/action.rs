@@ -45,6 +45,8 @@ pub enum Action {
     AttachFile,
     /// Looked at an attached file.
     ReadFile,
+    /// Was shown the small picture of an attached file, as every list of files shows it.
+    ViewThumbnail,
     /// Looked at the scanned form of a consent.
     ReadConsentForm,
     /// Took a file away from the record.
@@ -82,6 +84,7 @@ impl Action {
             Self::CompareVersions => "compare_versions",
             Self::AttachFile => "attach_file",
             Self::ReadFile => "read_file",
+            Self::ViewThumbnail => "view_thumbnail",
             Self::ReadConsentForm => "read_consent_form",
             Self::RemoveFile => "remove_file",
             Self::PrintPatient => "print_patient",

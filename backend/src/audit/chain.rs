@@ -106,7 +106,7 @@ pub fn begin(db: &Db, conn: &mut Conn) -> anyhow::Result<Option<usize>> {
 ///
 /// # Errors
 /// With a sentence for the operator, when it does not.
-pub(super) fn check_key(db: &Db, conn: &mut Conn) -> anyhow::Result<Head> {
+pub fn check_key(db: &Db, conn: &mut Conn) -> anyhow::Result<Head> {
     match head(conn)? {
         Some(head) if Seal::new(db.key()).holds(&head) => Ok(Head {
             rows: head.last_id,

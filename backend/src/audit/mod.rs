@@ -18,7 +18,7 @@ mod words;
 mod writer;
 
 pub use action::Action;
-pub use chain::{begin, insert, insert_all};
+pub use chain::{begin, check_key, insert, insert_all};
 pub use event::Event;
 pub use history::{get_history, print_history};
 pub use verify::{Broken, Fault, Head, verify};

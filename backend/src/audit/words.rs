@@ -7,7 +7,7 @@ use tobiume_common::{
 
 use super::Action;
 
-/// What belongs to one patient's history. What is not named here is not told: sign-ins, whom a search or the portal listed, imports.
+/// What belongs to one patient's history. What is not named here is not told: sign-ins, whom a search or the portal listed, small pictures in a list of files, imports.
 const WORDS: [(Action, &str); 18] = [
     (Action::OpenPatient, "閲覧理由の入力"),
     (Action::ViewPatient, "閲覧"),

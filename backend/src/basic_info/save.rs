@@ -85,11 +85,12 @@ impl Saving<'_> {
         let present = model::own_entries(conn, self.record)?;
         let changes = differing(changes, &present)?;
         if base != newest {
-            let conflicts = self.conflicts(conn, base, &changes, &present)?;
+            let (conflicts, others) = self.changed_meanwhile(conn, base, &changes, &present)?;
             if !conflicts.is_empty() {
                 return Ok(SaveOutcome::Conflicts {
                     revision: newest,
                     conflicts,
+                    others,
                 });
             }
         }
@@ -100,26 +101,27 @@ impl Saving<'_> {
         self.write(conn, changes).map(SaveOutcome::Saved)
     }
 
-    /// Items to be changed that somebody else changed after the form was opened. What both made the same is none of them: [`differing`] has
-    /// left it out.
-    fn conflicts(
+    /// What somebody else changed after the form was opened: items that are to be changed, and others. What both made the same is one of the
+    /// others: [`differing`] has left it out.
+    fn changed_meanwhile(
         &self,
         conn: &mut Conn,
         base: RevisionId,
         changes: &[Change],
         present: &HashMap<Item, OwnEntry>,
-    ) -> QueryResult<Vec<Conflict>> {
-        let mut changed_since = ledger::changed_since(conn, self.record, base)?;
-        let conflict = |change: &Change| {
-            let (author, at) = changed_since.remove(&change.item)?;
+    ) -> QueryResult<(Vec<Conflict>, Vec<Conflict>)> {
+        let changed_since = ledger::changed_since(conn, self.record, base)?;
+        // In the order of the form.
+        let changed = Item::ALL.into_iter().filter_map(|item| {
+            let (author, at) = changed_since.get(&item)?;
             Some(Conflict {
-                item: change.item,
-                now: present.get(&change.item).and_then(|entry| said(change.item, entry)),
-                author,
-                at: rfc3339(at),
+                item,
+                now: present.get(&item).and_then(|entry| said(item, entry)),
+                author: author.clone(),
+                at: rfc3339(*at),
             })
-        };
-        Ok(changes.iter().filter_map(conflict).collect())
+        });
+        Ok(changed.partition(|conflict| changes.iter().any(|change| change.item == conflict.item)))
     }
 
     fn write(&self, conn: &mut Conn, changes: Vec<Change>) -> AppResult<RevisionId> {

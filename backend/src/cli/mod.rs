@@ -32,7 +32,7 @@ enum Command {
         #[command(flatten)]
         database: DatabaseConfig,
         #[command(flatten)]
-        server: ServerConfig,
+        server: Box<ServerConfig>,
         #[command(flatten)]
         session: SessionConfig,
         #[command(flatten)]
@@ -159,7 +159,7 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
             files,
             worker,
         } => {
-            let open = || App::new(&database, server, session, network, &files, &worker, Clock::default());
+            let open = || App::new(&database, *server, session, network, &files, &worker, Clock::default());
             serve::serve(&database.url, open)
         }
         Command::Migrate { database, app_role } => {
@@ -174,7 +174,7 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo { database, receipts } => fill_demo(&database, receipts.as_deref()),
         Command::Patients {
             command: Patients::Import { database, file },
-        } => imports::patients(&open(&database)?, &file),
+        } => imports::patients(&open_to_write(&database)?, &file),
         Command::Patients {
             command: Patients::Retention { database },
         } => imports::retention(&open(&database)?),
@@ -183,7 +183,7 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
         } => imports::masters(&open(&database)?, &files),
         Command::Claims {
             command: Claims::Import { database, city, file },
-        } => imports::claims(&open(&database)?, &city, &file),
+        } => imports::claims(&open_to_write(&database)?, &city, &file),
         Command::Audit {
             command: Audit::Verify { database, expect },
         } => audit_log::verify(&open(&database)?, expect.as_ref()),
@@ -197,6 +197,13 @@ fn open(database: &DatabaseConfig) -> anyhow::Result<Db> {
         bail!("the database is not up to date; run `tobiume migrate` first");
     }
     Ok(Db::open(&database.url, 2, database.key()?)?)
+}
+
+/// The database for a command that writes: nothing is begun with a key that cannot seal the audit log.
+fn open_to_write(database: &DatabaseConfig) -> anyhow::Result<Db> {
+    let db = open(database)?;
+    audit::check_key(&db, &mut *db.connection()?)?;
+    Ok(db)
 }
 
 /// Applies migrations and begins the audit log's chain; returns how many migrations that were.

@@ -25,6 +25,7 @@ pub fn attach_files(call: &mut Call<'_, AttachFiles>) -> AppResult<FileList> {
     let now = call.app.clock.timestamp();
     let (app, client, request) = (call.app, call.client, &call.body);
     app.db.write(call.conn, |conn| -> AppResult<()> {
+        let mut events = Vec::new();
         for (position, new) in (0..).zip(&request.files) {
             if model::is_attached(conn, user.id, patient, &new.upload)? {
                 continue;
@@ -43,8 +44,10 @@ pub fn attach_files(call: &mut Call<'_, AttachFiles>) -> AppResult<FileList> {
             };
             model::attach(conn, &row)?;
             let mut event = Event::new(Action::AttachFile, now, client);
-            audit::insert(&app.db, conn, event.by(&user).about(patient).detail(file_id.to_string()))?;
+            event.by(&user).about(patient).detail(file_id.to_string());
+            events.push(event);
         }
+        audit::insert_all(&app.db, conn, &events)?;
         Ok(())
     })?;
     let files = model::attached(call.conn, patient, user.institution_id)?;

@@ -34,7 +34,7 @@ pub fn get_thumbnail(call: &mut Call<'_, GetThumbnail>) -> AppResult<Later<GetTh
     if !row.has_thumbnail {
         return Err(ErrorCode::NotFound.into());
     }
-    call.audit(Action::ReadFile).about(patient).detail(file.to_string());
+    call.audit(Action::ViewThumbnail).about(patient).detail(file.to_string());
     let app = call.app.clone();
     Ok(Later::file(async move {
         let content = app.files.read(&row.sealer(&app.files)?, Part::Thumbnail).await?;

@@ -154,8 +154,9 @@ const OFFICE: &[PatientAction] = &[
     PatientAction::ReadConsent,
     PatientAction::EditRegistration,
     PatientAction::Withdraw,
-    PatientAction::RenewConsent,
 ];
+/// The same of somebody who withdrew: nothing changes but by a new consent.
+const OFFICE_WITHDRAWN: &[PatientAction] = &[PatientAction::Open, PatientAction::ReadConsent, PatientAction::RenewConsent];
 
 /// What this reader may do with a patient to whom it stands so (SPEC 3, "sees").
 pub const fn patient_access(role: Role, relation: Relation) -> Result<Grant, Denial> {
@@ -168,6 +169,7 @@ pub const fn patient_access(role: Role, relation: Relation) -> Result<Grant, Den
     } = relation;
     // One row per rule, first match wins: role, withdrawn, own, team, reason given.
     match (role, withdrawn, own, team, reason_given) {
+        (Role::Office, true, ..) => Ok(grant(&[], false, OFFICE_WITHDRAWN)),
         (Role::Office, ..) => Ok(grant(&[], false, OFFICE)),
         (_, true, ..) => Err(Denial::NotFound),
         (Role::FamilyClinic, _, true, ..) => Ok(grant(BOTH, claims_program, FAMILY_DOCTOR)),
@@ -192,9 +194,6 @@ pub fn permits(role: Role, relation: Relation, action: PatientAction) -> Result<
         // Shows nothing of the patient: the handler asks for proof that the person is known.
         PatientAction::Join if registers_patients(role) && !relation.withdrawn => Ok(NOTHING),
         PatientAction::Join => Err(Denial::NotFound),
-        // Consent that stands needs no renewal.
-        PatientAction::RenewConsent if !relation.withdrawn => Err(access.map_or_else(|denial| denial, |_| Denial::NotAllowed)),
-        PatientAction::Withdraw | PatientAction::EditRegistration if relation.withdrawn && access.is_ok() => Err(Denial::NotAllowed),
         _ => access.and_then(|grant| if grant.allows(action) { Ok(grant) } else { Err(Denial::NotAllowed) }),
     }
 }

@@ -84,6 +84,8 @@ wire! {
             revision: RevisionId,
             /// Items that both changed, and to something else.
             conflicts: Vec<Conflict>,
+            /// Other items that changed meanwhile: the form must show them before it goes on, or the next saving would overwrite them unseen.
+            others: Vec<Conflict>,
         },
     }
 

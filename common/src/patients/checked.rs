@@ -234,7 +234,8 @@ mod tests {
     #[test]
     fn every_wrong_field_is_named() {
         let long = "長".repeat(201);
-        let wrong: [(&str, fn(&mut Registration, &str)); 18] = [
+        type Spoil = fn(&mut Registration, &str);
+        let wrong: [(&str, Spoil); 18] = [
             ("name", |form, _| form.name = " 　".into()),
             ("name", |form, long| form.name = long.into()),
             ("name", |form, _| form.name = "山\u{202e}田".into()),

@@ -197,7 +197,8 @@ mod tests {
         };
         let checked = typed.check(today).unwrap();
         assert_eq!((checked.told_by.as_str(), checked.note.as_str()), ("長女", "電話で\n申し出"));
-        let wrong: [(&str, fn(&mut Withdrawal)); 5] = [
+        type Spoil = fn(&mut Withdrawal);
+        let wrong: [(&str, Spoil); 5] = [
             ("withdrawn_on", |form| form.withdrawn_on = "R8.11.31".into()),
             ("withdrawn_on", |form| form.withdrawn_on = "R8.11.23".into()),
             ("told_by", |form| form.told_by = String::new()),

@@ -1,5 +1,6 @@
 //! Where files are chosen: dropped on a PC, from the camera or the photo library on a phone.
 
+use tobiume_common::files::FILES_AT_ONCE;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DragEvent, Event, File, HtmlInputElement};
 use yew::prelude::*;
@@ -63,7 +64,8 @@ pub fn DropZone(props: &DropZoneProps) -> Html {
             <input type="file" id={props.id.clone()} accept={ACCEPT} multiple={!props.single} aria-describedby={hint_id.clone()} {onchange} />
             <label class="btn" for={props.id.clone()}>{ &props.label }</label>
             <p class="hint" id={hint_id.clone()}>
-                <span class="by-mouse">{ if props.single { "ここへドラッグすることもできます。" } else { "ここへドラッグすることもできます。一度に何個でも選べます。" } }</span>
+                <span class="by-mouse">{"ここへドラッグすることもできます。"}</span>
+                if !props.single { { format!("一度に{FILES_AT_ONCE}個まで選べます。") } }
                 { "写真かPDF、1個100MBまで" }
             </p>
         </div>

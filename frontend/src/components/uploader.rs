@@ -90,9 +90,13 @@ pub fn upload_line(uploads: &Uploads, item: &Item, entered: Option<Html>) -> Htm
         Stage::Refused(sentence) | Stage::Failed(sentence) => Some(sentence.clone()),
         _ => None,
     };
+    let onerror = {
+        let uploads = uploads.clone();
+        Callback::from(move |_: Event| uploads.drop_preview(key))
+    };
     let preview = uploads
         .preview(key)
-        .map(|src| html! { <img class="thumb" {src} alt="" width="64" height="64" decoding="async" /> });
+        .map(|src| html! { <img class="thumb" {src} alt="" width="64" height="64" decoding="async" {onerror} /> });
     html! {
         <li key={key} class="upload">
             { preview.unwrap_or_else(|| paper(&item.name)) }
@@ -100,7 +104,6 @@ pub fn upload_line(uploads: &Uploads, item: &Item, entered: Option<Html>) -> Htm
                 <p class="upload-name"><b>{ &item.name }</b>{" "}<span class="small nb">{ size(item.size) }</span></p>
                 if item.is_under_way() { { bar(item, uploads.is_waiting_for_line()) } }
                 if let Stage::Done(_) = item.stage { <p class="upload-done">{"送りました"}</p> }
-                if let Some(sentence) = problem { <p class="field-error" role="alert">{ sentence }</p> }
             </div>
             <p class="upload-acts">
                 if let Stage::Failed(_) = item.stage {
@@ -108,6 +111,7 @@ pub fn upload_line(uploads: &Uploads, item: &Item, entered: Option<Html>) -> Htm
                 }
                 <button type="button" class="quiet" onclick={act(Uploads::remove)} aria-label={format!("{}を取り消す", item.name)}>{"取り消す"}</button>
             </p>
+            if let Some(sentence) = problem { <p class="field-error" role="alert">{ sentence }</p> }
             { for entered }
         </li>
     }

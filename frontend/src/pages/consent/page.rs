@@ -48,14 +48,13 @@ fn content(props: &ConsentProps, view: &PatientView) -> Html {
         return html! { <p class="message info">{"同意の記録は、かかりつけ医療機関と事務局だけが見られます。"}</p> };
     };
     let may = |action| view.actions.contains(&action);
-    let withdrawn = consent.withdrawn_on.is_some();
     let name = view.patient.name.clone();
     html! {
         <>
             { record(view, consent) }
-            if !withdrawn && may(PatientAction::Withdraw) {
+            if may(PatientAction::Withdraw) {
                 <WithdrawForm patient={props.patient} {name} search={props.search.clone()} />
-            } else if withdrawn && may(PatientAction::RenewConsent) {
+            } else if may(PatientAction::RenewConsent) {
                 <RenewForm user={props.user.clone()} patient={props.patient} {name} search={props.search.clone()} />
             }
         </>

@@ -31,27 +31,26 @@ pub struct ViewerProps {
     pub opened: Opened,
 }
 
+/// Which picture has come or failed to, and in which try. Another file or another try has not come yet: nothing needs to be reset, and so
+/// no picture that comes at once is overlooked.
 #[derive(Clone, Copy, PartialEq)]
-enum Arrival {
-    Awaited,
-    Shown,
-    Failed,
+struct Arrival {
+    file: FileId,
+    tries: u32,
+    failed: bool,
 }
 
 /// The file, what is known of it, and the buttons.
 #[component]
 pub fn Viewer(props: &ViewerProps) -> Html {
     let near = use_state_eq(|| 0_usize);
-    let arrival = use_state_eq(|| Arrival::Awaited);
+    let arrival = use_state_eq(|| None::<Arrival>);
     let tries = use_state(|| 0_u32);
     let stage = use_node_ref();
     let centre = use_mut_ref(|| (0.5, 0.5));
     {
-        let (near, arrival) = (near.setter(), arrival.setter());
-        use_effect_with(props.file, move |_| {
-            near.set(0);
-            arrival.set(Arrival::Awaited);
-        });
+        let near = near.setter();
+        use_effect_with(props.file, move |_| near.set(0));
     }
     {
         let (stage, centre) = (stage.clone(), centre.clone());
@@ -139,7 +138,7 @@ fn tools(props: &ViewerProps, at: usize, near: usize, step: &Callback<isize>, dr
                     { button("拡大", "＋", near + 1 < NEARNESS.len(), draw.reform(|_| true)) }
                 }
                 <a class="btn" href={address(props.patient, file)} target="_blank" rel="noopener">
-                    { if file.media.is_picture() { "別のタブで開く" } else { "PDFを開く" } }
+                    { if file.media.is_picture() { "別のタブ" } else { "PDFを開く" } }
                 </a>
             </div>
             <button type="button" class="viewer-close primary" autofocus=true onclick={props.opened.close.reform(|_| ())}>{"閉じる"}</button>
@@ -174,7 +173,7 @@ fn on_key(picture: bool, is_near: bool, stage: NodeRef, step: Callback<isize>, d
 /// A picture and how it is shown.
 struct Picture {
     near: UseStateHandle<usize>,
-    arrival: UseStateHandle<Arrival>,
+    arrival: UseStateHandle<Option<Arrival>>,
     tries: UseStateHandle<u32>,
     stage: NodeRef,
     centre: Rc<RefCell<(f64, f64)>>,
@@ -189,9 +188,16 @@ impl Picture {
             stage,
             centre,
         } = self;
-        let tell = |what: Arrival| {
+        let (file_id, now) = (file.id, *tries);
+        let arrived = arrival.filter(|arrival| (arrival.file, arrival.tries) == (file_id, now));
+        let tell = |failed: bool| {
             let arrival = arrival.setter();
-            Callback::from(move |_: Event| arrival.set(what))
+            let what = Arrival {
+                file: file_id,
+                tries: now,
+                failed,
+            };
+            Callback::from(move |_: Event| arrival.set(Some(what)))
         };
         let ondblclick = {
             let near = near.clone();
@@ -201,23 +207,20 @@ impl Picture {
             })
         };
         let onclick = {
-            let arrival = arrival.setter();
-            let tries = tries.clone();
-            Callback::from(move |_: MouseEvent| {
-                arrival.set(Arrival::Awaited);
-                tries.set(*tries + 1);
-            })
+            let tries = tries.setter();
+            Callback::from(move |_: MouseEvent| tries.set(now + 1))
         };
         html! {
             <div ref={stage.clone()} class={classes!("stage", NEARNESS[*near])} tabindex="0" role="group" aria-label="画像" {ondblclick} onpointermove={drag(stage.clone())}>
-                if *arrival == Arrival::Failed {
+                if arrived.is_some_and(|arrival| arrival.failed) {
                     <div class="message error" role="alert">
                         <p>{"ファイルを表示できませんでした。電波やVPNの接続を確かめて、もう一度お試しください。"}</p>
                         <button type="button" {onclick}>{"もう一度試す"}</button>
                     </div>
                 } else {
-                    <img key={format!("{}-{}", file.id, *tries)} src={address(patient, file)} alt={file.title.clone()} draggable="false"
-                        onload={tell(Arrival::Shown)} onerror={tell(Arrival::Failed)} />
+                    if arrived.is_none() { <p class="pending" role="status">{"読み込んでいます…"}</p> }
+                    <img key={format!("{file_id}-{now}")} src={address(patient, file)} alt={file.title.clone()} draggable="false"
+                        onload={tell(false)} onerror={tell(true)} />
                 }
             </div>
         }

@@ -42,9 +42,9 @@ pub fn actions(route: &PatientRoute, view: &PatientView) -> Html {
     }
 }
 
-/// Whether the reader may do this now. Who the patient is stays as it is while the consent is withdrawn.
+/// Whether the reader may do this.
 pub fn may(view: &PatientView, action: PatientAction) -> bool {
-    view.actions.contains(&action) && !(action == PatientAction::EditRegistration && view.patient.withdrawn)
+    view.actions.contains(&action)
 }
 
 /// The server's PDF of the mode that is shown.

@@ -145,7 +145,7 @@ async fn add(abort: &Abort, path: PatientPath, check: &Check) -> Result<(), ApiE
         };
         match api::call::<SaveRecord>(abort, &path, &(), &draft).await? {
             SaveOutcome::Saved(_) => return keep_again(abort, path, own).await,
-            SaveOutcome::Conflicts { revision, conflicts } => {
+            SaveOutcome::Conflicts { revision, conflicts, .. } => {
                 base = revision;
                 now = conflicts
                     .into_iter()

@@ -68,6 +68,7 @@ pub struct Saving {
 struct Clash {
     revision: RevisionId,
     conflicts: Rc<Vec<Conflict>>,
+    others: Rc<Vec<Conflict>>,
 }
 
 /// Everything that the form's callbacks need; it stays the same as long as the form is open.
@@ -105,8 +106,8 @@ impl Desk {
     }
 
     /// Goes on with what the person chose; also where that is all as it is now, so that the draft goes.
-    fn save_chosen(&self, revision: RevisionId, chosen: Vec<(Conflict, Typed)>) {
-        self.form.rebase(revision, chosen);
+    fn save_chosen(&self, revision: RevisionId, chosen: Vec<(Conflict, Typed)>, others: &[Conflict]) {
+        self.form.rebase(revision, chosen, others);
         self.form.announce();
         match self.form.first_problem() {
             Some(_) => self.save(),
@@ -291,11 +292,16 @@ fn on_news(desk: &Desk, kept: UseStateSetter<Kept>, clash: UseStateSetter<Option
         News::Save(Ok(SaveOutcome::Saved(_))) => {
             news::go_saying(&Route::Patient(PatientRoute::of(desk.patient)), "更新処理が正常に終了しました。");
         }
-        News::Save(Ok(SaveOutcome::Conflicts { revision, conflicts })) => {
+        News::Save(Ok(SaveOutcome::Conflicts {
+            revision,
+            conflicts,
+            others,
+        })) => {
             desk.saving.set(Saving::default());
             clash.set(Some(Clash {
                 revision,
                 conflicts: Rc::new(conflicts),
+                others: Rc::new(others),
             }));
         }
         News::Save(Err(error)) => desk.refused(error),
@@ -414,10 +420,10 @@ fn keyboard(desk: &Desk, sections: Vec<Section>) -> EventListener {
 fn conflict_dialog(desk: &Desk, now: &Clash, clash: UseStateSetter<Option<Clash>>) -> Html {
     let close = Callback::from(move |()| clash.set(None));
     let onchosen = {
-        let (desk, revision, close) = (desk.clone(), now.revision, close.clone());
+        let (desk, revision, others, close) = (desk.clone(), now.revision, now.others.clone(), close.clone());
         Callback::from(move |chosen| {
             close.emit(());
-            desk.save_chosen(revision, chosen);
+            desk.save_chosen(revision, chosen, &others);
         })
     };
     html! { <ConflictDialog form={desk.form.clone()} conflicts={now.conflicts.clone()} {onchosen} onclose={close} /> }

@@ -86,6 +86,18 @@ impl Uploads {
         files.iter().find(|chosen| chosen.key == key)?.preview.clone()
     }
 
+    /// Shows no picture of a file any more, because the browser cannot.
+    pub fn drop_preview(&self, key: Key) {
+        let mut files = self.0.files.borrow_mut();
+        let chosen = files.iter_mut().find(|chosen| chosen.key == key);
+        let preview = chosen.and_then(|chosen| chosen.preview.take());
+        drop(files);
+        if let Some(preview) = preview {
+            revoke(&preview);
+            (self.0.changed)();
+        }
+    }
+
     /// Sends these too.
     pub fn add(&self, files: Vec<File>) {
         for file in files {
@@ -200,8 +212,7 @@ impl Engine {
         self.files.borrow_mut().retain(|chosen| {
             let stays = queue.items().iter().any(|item| item.key == chosen.key);
             if let Some(preview) = chosen.preview.as_ref().filter(|_| !stays) {
-                // It can only fail for an address that is none.
-                let _ = Url::revoke_object_url(preview);
+                revoke(preview);
             }
             stays
         });
@@ -269,6 +280,12 @@ async fn fly(engine: Rc<Engine>, job: Job, abort: Abort) {
     let answer = engine.ask(&job, &abort).await;
     drop(late);
     engine.landed(&job, answer);
+}
+
+/// Lets the browser forget a picture.
+fn revoke(preview: &str) {
+    // It can only fail for an address that is none.
+    let _ = Url::revoke_object_url(preview);
 }
 
 fn is_offline<T>(answer: &Result<T, ApiError>) -> bool {

@@ -1,6 +1,6 @@
 //! 閲覧・更新履歴: who looked at a patient's record and who changed it, for the family doctor and, printed, for the patient (開示).
 
-use crate::ids::PatientPath;
+use crate::{ids::PatientPath, patients::PatientSummary};
 
 wire! {
     /// Which part of the history.
@@ -29,6 +29,8 @@ wire! {
 
     /// Part of the history.
     pub struct History {
+        /// Whose history this is.
+        pub patient: PatientSummary,
         /// Newest first, at most [`HISTORY_SHOWN`].
         pub rows: Vec<HistoryRow>,
         /// What to ask with for older ones; none where these are the last.

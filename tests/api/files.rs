@@ -4,7 +4,7 @@ use chrono::Duration;
 use diesel::prelude::*;
 use support::{
     app::*,
-    files::{LATITUDE, bomb, file_path, has_worker, pdf, photo, png, upload_path},
+    files::{LATITUDE, bomb, file_path, has_worker, heic, pdf, photo, png, upload_path},
     on_both_databases,
 };
 use tobiume_backend::{db::schema::stored_files, files::sweep::Swept};
@@ -189,6 +189,25 @@ on_both_databases! {
             let shown = image::load_from_memory(bytes).unwrap();
             assert_eq!(shown.width(), width);
         }
+        assert_eq!(app.stored().len(), 2, "the picture and the small one: nothing of what was sent");
+    }
+
+    fn an_iphone_photo_becomes_jpeg(app: TestApp) {
+        const TEST: &str = "an_iphone_photo_becomes_jpeg";
+        if !has_worker(TEST, &app) {
+            return;
+        }
+        let Some(sent) = heic(TEST, 640, 480) else { return };
+        let tokiko = app.patient(TOKIKO);
+        let mut doctor = app.sign_in(FAMILY_DOCTOR);
+        let file = doctor.attach_new(tokiko, "IMG_0001.HEIC", &sent);
+        assert_eq!((file.media, file.has_thumbnail), (Media::Jpeg, true));
+        let kept = doctor.get::<GetFile>(&file_path(tokiko, file.id), &[]);
+        assert_eq!(kept.header("content-type"), Some("image/jpeg"));
+        let shown = image::load_from_memory(&kept.body).unwrap();
+        assert_eq!((shown.width(), shown.height()), (640, 480));
+        let cut = doctor.send_file("IMG_0002.HEIC", &sent[..sent.len() / 2]).unwrap_err();
+        assert!(!sentence(cut).is_empty());
         assert_eq!(app.stored().len(), 2, "the picture and the small one: nothing of what was sent");
     }
 

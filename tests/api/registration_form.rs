@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use serde_json::json;
 use support::{
     app::*,
+    files::{file_path, has_worker, patient_path, pdf},
     on_both_databases,
     registration::{card, consent, form},
 };
@@ -11,7 +12,8 @@ use tobiume_backend::db::schema::{audit_log, consents, institutions, insurances,
 use tobiume_common::{
     ApiError, ErrorCode, Method,
     basic_info::Contact,
-    patients::{ConsentKind, RegisterOutcome, Registration, Sex},
+    files::{GetFile, ListFiles, UploadToken},
+    patients::{ConsentGiven, ConsentKind, GetConsentForm, OpenReason, RegisterOutcome, Registration, Sex},
 };
 
 /// みやま清水内科, which has no patient in 北九州市.
@@ -81,6 +83,45 @@ on_both_databases! {
         assert_eq!(family_doctors(&app, id), ["4011123454"]);
         assert_eq!(audit(&app, "register_patient"), [(Some(id), None, None)]);
         assert_eq!(app.query(|conn| insurances::table.filter(insurances::patient_id.eq(id)).select(insurances::number).load::<String>(conn)), ["77001122"]);
+    }
+
+    fn a_scanned_form_is_shown_with_the_consent_alone(app: TestApp) {
+        if !has_worker("a_scanned_form_is_shown_with_the_consent_alone", &app) {
+            return;
+        }
+        let mut doctor = app.sign_in(FAMILY_DOCTOR);
+        let scan = pdf("consent", 10);
+        let with = |upload: UploadToken| ConsentGiven { form: Some(upload), ..consent("2026/10/1") };
+        let typed = form("香月 絹代", "カツキ キヌヨ", "S12.5.6");
+        let before = count(&app);
+        let foreign = app.sign_in(CLINIC_CLERK).send_file("同意書.pdf", &scan).unwrap().upload;
+        let unfinished = doctor.begin_upload("同意書.pdf", 10).unwrap().upload;
+        for bad in [foreign, unfinished, UploadToken("0".repeat(32)), UploadToken("../x".to_owned())] {
+            assert_eq!(fields(&doctor.register_with(&typed, with(bad), &[]).unwrap_err()), ["form"]);
+        }
+        assert_eq!(count(&app), before, "nothing half");
+
+        let upload = doctor.send_file("同意書.pdf", &scan).unwrap().upload;
+        let RegisterOutcome::Registered(patient) = doctor.register_with(&typed, with(upload), &[]).unwrap() else {
+            panic!("there is nobody like that");
+        };
+        let id = patient.0;
+        let file = doctor.view(id, "").unwrap().consent.unwrap().events[0].form.expect("the form is with the consent");
+        let ask = |client: &mut support::Client| client.get::<GetConsentForm>(&file_path(id, file), &[]);
+        assert_eq!(ask(&mut doctor).body, scan);
+        // It is no document of the record, and is reached by no other way.
+        assert!(doctor.call::<ListFiles>(&patient_path(id), "", &()).unwrap().files.is_empty());
+        assert_eq!(doctor.get::<GetFile>(&file_path(id, file), &[]).status, 404);
+        let other = app.patient("ヤマザキ トキコ");
+        assert_eq!(doctor.get::<GetConsentForm>(&file_path(other, file), &[]).status, 404, "not by another patient");
+        app.sign_in(EMERGENCY_DOCTOR).open(id, OpenReason::EmergencyTransport, "").unwrap();
+        for (login_id, status) in [(CLINIC_CLERK, 200), (OFFICE, 200), (EMERGENCY_DOCTOR, 403), (CREW, 403), (OTHER_DOCTOR, 404), (NURSE, 403), (CITY, 403)] {
+            let mut client = app.sign_in(login_id);
+            assert_eq!(ask(&mut client).status, status, "{login_id}");
+        }
+        doctor.withdraw(id, &app.app.clock.today().to_string()).unwrap();
+        assert_eq!(ask(&mut doctor).status, 404, "gone at once");
+        assert_eq!(ask(&mut app.sign_in(OFFICE)).body, scan, "the office keeps it until the retention date");
     }
 
     fn each_wrong_field_is_named_and_nothing_is_written(app: TestApp) {
@@ -423,7 +464,7 @@ on_both_databases! {
             assert_eq!(client.correct(tokiko, &stored).unwrap_err().code, code, "{login_id}");
         }
         let mut hospital = app.sign_in(EMERGENCY_DOCTOR);
-        hospital.open(tokiko, tobiume_common::patients::OpenReason::HospitalTransfer, "").unwrap();
+        hospital.open(tokiko, OpenReason::HospitalTransfer, "").unwrap();
         assert_eq!(hospital.registration(tokiko).unwrap_err().code, ErrorCode::Forbidden, "a reason opens the record, not the registration");
     }
 }

@@ -321,6 +321,7 @@ fn who_looked(_: &TestApp, browser: &Browser) {
     browser.see("閲覧（救急モード）");
     browser.see("転院");
     browser.see("127.0.0.1");
+    browser.see("山﨑 時子");
     check_page(browser, "history");
     let print = browser.eval("document.querySelector('a[href$=\"/history/print\"]').target");
     assert_eq!(print, "_blank");

@@ -3,6 +3,7 @@
 use std::{
     io::Cursor,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use image::{DynamicImage, ImageFormat, RgbImage, codecs::jpeg::JpegEncoder};
@@ -70,6 +71,22 @@ pub fn photo(width: u32, height: u32, mark: &str) -> Vec<u8> {
     let mut jpeg = Jpeg::from_bytes(bytes.into()).unwrap();
     jpeg.set_exif(Some(exif(mark).into()));
     jpeg.encoder().bytes().to_vec()
+}
+
+/// A photo as an iPhone keeps it (HEIC); says loudly that `test` is skipped where nothing here writes one.
+pub fn heic(test: &str, width: u32, height: u32) -> Option<Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    let (source, target) = (folder.path().join("a.png"), folder.path().join("a.heic"));
+    picture(width, height).save(&source).unwrap();
+    let written = Command::new("heif-enc").args(["-q", "90", "-o"]).args([&target, &source]).output();
+    if written.is_ok_and(|output| output.status.success()) {
+        return Some(std::fs::read(target).unwrap());
+    }
+    super::skipped(
+        test,
+        "heif-enc is not installed (package libheif-examples; `make setup` installs it)",
+    );
+    None
 }
 
 /// A PNG that says it has so many pixels, and has them: all black, a few kilobytes.

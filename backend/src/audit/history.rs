@@ -31,9 +31,11 @@ const OPERATOR: &str = "事務局（システム管理）";
 /// One part of the history. Looking at it is in it, the next time.
 pub fn get_history(call: &mut Call<'_, GetHistory>) -> AppResult<History> {
     let patient = call.path.patient;
+    let summary = call.patient()?.summary.into();
     let (lines, more) = lines(call.conn, patient, call.query.before, HISTORY_SHOWN)?;
     call.audit(Action::ViewHistory).about(patient);
     Ok(History {
+        patient: summary,
         next: lines.last().filter(|_| more).map(|line| line.id),
         rows: lines.into_iter().map(Line::into_row).collect(),
     })

@@ -14,6 +14,7 @@ mod news;
 mod page;
 mod shell;
 mod uploader;
+mod whose;
 
 pub use choice::{Choice, Select};
 pub use dialog::Dialog;
@@ -29,3 +30,4 @@ pub use news::NewsLine;
 pub use page::Page;
 pub use shell::Shell;
 pub use uploader::{Uploader, progress_line, size, upload_line};
+pub use whose::whose;

@@ -10,7 +10,7 @@ use tobiume_common::{
 use yew::prelude::*;
 
 use crate::{
-    components::{Link, Page, error_banner},
+    components::{Link, Page, error_banner, whose},
     routes::{PatientRoute, Route},
     state::send::use_send,
     time,
@@ -70,6 +70,7 @@ fn HistoryPage(props: &HistoryProps) -> Html {
                 <Link to={Route::Patient(PatientRoute::of(props.patient))}>{"患者さんのページへ戻る"}</Link>
                 <a class="btn" href={path_of::<PrintHistory>(&path)} target="_blank" rel="noopener">{"印刷（開示用PDF）"}</a>
             </p>
+            { for parts.0.first().map(|part| whose(&part.patient)) }
             { table(&parts) }
             { for loading.error.as_ref().map(|error| error_banner(error, Some(more.clone()))) }
             if loading.pending {
@@ -116,10 +117,29 @@ fn line(row: &HistoryRow) -> Html {
 
 #[cfg(test)]
 mod tests {
+    use tobiume_common::{
+        CivilDate,
+        patients::{PatientSummary, Sex},
+    };
+
     use super::*;
 
     fn part(next: Option<i64>) -> History {
-        History { rows: Vec::new(), next }
+        History {
+            patient: PatientSummary {
+                id: PatientId(1),
+                name: String::new(),
+                kana: String::new(),
+                birth_date: CivilDate::new(1939, 3, 15).unwrap(),
+                sex: Sex::Female,
+                address: String::new(),
+                card_number: String::new(),
+                has_namesake: false,
+                withdrawn: false,
+            },
+            rows: Vec::new(),
+            next,
+        }
     }
 
     #[test]

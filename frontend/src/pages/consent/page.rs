@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 use super::{renew::RenewForm, withdraw::WithdrawForm};
 use crate::{
-    components::{Link, Page, ready_or},
+    components::{Link, Page, ready_or, whose},
     routes::{PatientRoute, Route},
     state::{load::use_load, search::SearchHandle},
     time,
@@ -67,19 +67,21 @@ fn record(view: &PatientView, consent: &ConsentRecord) -> Html {
         date.map(|date| html! { <div><dt>{ label }</dt><dd>{ time::both_calendars(date) }</dd></div> })
     };
     html! {
-        <section class="card">
-            <h2>{ &patient.name }<span class="n">{ format!("{}　{}", time::age(patient.birth_date), patient.sex.label()) }</span></h2>
-            <dl class="items">
-                { for row("同意日", Some(consent.given_on)) }
-                { for row("同意撤回日", consent.withdrawn_on) }
-                { for row("保存期限", consent.kept_until) }
-            </dl>
-            <h3>{"これまでの記録"}</h3>
-            if consent.events.is_empty() {
-                <p class="empty">{"名簿から登録されたため、同意書の記録はありません。"}</p>
-            }
-            <ul class="rows">{ for consent.events.iter().map(|event| line(patient.id, event)) }</ul>
-        </section>
+        <>
+            { whose(patient) }
+            <section class="card">
+                <dl class="items">
+                    { for row("同意日", Some(consent.given_on)) }
+                    { for row("同意撤回日", consent.withdrawn_on) }
+                    { for row("保存期限", consent.kept_until) }
+                </dl>
+                <h2>{"これまでの記録"}</h2>
+                if consent.events.is_empty() {
+                    <p class="empty">{"名簿から登録されたため、同意書の記録はありません。"}</p>
+                }
+                <ul class="rows">{ for consent.events.iter().map(|event| line(patient.id, event)) }</ul>
+            </section>
+        </>
     }
 }
 

@@ -18,11 +18,10 @@ use super::{
     thumbnail, viewer,
 };
 use crate::{
-    components::{Dialog, Link, Page, error_banner, ready_or},
+    components::{Dialog, Link, Page, error_banner, ready_or, whose},
     dom,
     routes::{PatientRoute, Route, Work},
     state::{load::use_load, send::use_send},
-    time,
 };
 
 /// Properties of [`FilesPage`].
@@ -78,7 +77,7 @@ pub fn FilesPage(props: &FilesProps) -> Html {
     html! {
         <Page title="添付ファイル" class="files-page">
             <p><Link to={Route::Patient(PatientRoute::of(patient))}>{"患者さんのページへ戻る"}</Link></p>
-            { ready_or(&view, whose) }
+            { ready_or(&view, |view: &PatientView| whose(&view.patient)) }
             if may_write { <AttachForm {patient} {onattached} /> }
             <section class="card">
                 <h2 id="attached" tabindex="-1">
@@ -111,20 +110,6 @@ fn lines(patient: PatientId, list: &FileList, opened: &Opened, onremoved: Option
         html! { <li key={file.id.0}>{ opened.link(file.id, "file", content) }{ for remove }</li> }
     };
     html! { <ul class="files">{ for list.files.iter().map(line) }</ul> }
-}
-
-/// Who this is: nothing may be attached to another person by mistake.
-fn whose(view: &PatientView) -> Html {
-    let patient = &view.patient;
-    html! {
-        <p class="whose">
-            <b class="big">{ &patient.name }</b>{" "}
-            <span class="small">{ &patient.kana }</span>{" "}
-            <span class="nb">{ format!("{}　{}", time::age(patient.birth_date), patient.sex.label()) }</span>{" "}
-            <span class="nb">{ time::both_calendars(patient.birth_date) }</span>
-            if patient.has_namesake { {" "}<span class="tag warn">{"同姓同名あり"}</span> }
-        </p>
-    }
 }
 
 #[derive(Properties, PartialEq)]

@@ -8,5 +8,8 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    // The allocator asks for pages of 2 MB, and would hold half of the memory that it takes so without using it. A kernel that
+    // knows no such pages refuses, and nothing is lost.
+    let _ = rustix::thread::disable_transparent_huge_pages(true);
     tobiume_backend::cli::run()
 }

@@ -1,4 +1,4 @@
-//! Load on the server: `wrk`, one thread, 32 connections, from the other core.
+//! Load on the server: `wrk`, one thread, [`CONNECTIONS`], from the other core.
 
 use std::{
     fs,
@@ -60,9 +60,13 @@ impl Measured {
     }
 }
 
+/// Connections that each ask again as soon as they are answered: many more than the people of a network do.
+pub const CONNECTIONS: u32 = 32;
+
 /// Requests that are sent in turn.
 pub struct Load {
     folder: TempDir,
+    connections: u32,
 }
 
 impl Load {
@@ -75,7 +79,15 @@ impl Load {
         }
         file.flush()?;
         fs::write(folder.path().join("load.lua"), include_str!("load.lua"))?;
-        Ok(Self { folder })
+        Ok(Self {
+            folder,
+            connections: CONNECTIONS,
+        })
+    }
+
+    /// The same on so many connections.
+    pub fn on(self, connections: u32) -> Self {
+        Self { connections, ..self }
     }
 
     /// An empty handler.
@@ -119,7 +131,7 @@ impl Load {
     pub fn once(&self, server: &Server, cookie: &str, encoding: Option<&str>, seconds: u64) -> anyhow::Result<Measured> {
         let before = server.processor_seconds()?;
         let output = Command::new("taskset")
-            .args(["-c", LOAD_CORE, "wrk", "-t1", "-c32", &format!("-d{seconds}s"), "-s"])
+            .args(["-c", LOAD_CORE, "wrk", "-t1", &format!("-c{}", self.connections), &format!("-d{seconds}s"), "-s"])
             .arg(self.file("load.lua"))
             .args([&server.base, "--"])
             .arg(self.file("requests"))

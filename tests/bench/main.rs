@@ -38,16 +38,17 @@ fn main() -> anyhow::Result<()> {
     let wanted = |part: &str| only.is_empty() || only == part;
     for (at, &persons) in sizes.iter().enumerate() {
         for kind in [Kind::Sqlite, Kind::Postgres] {
+            let parts = Parts {
+                server: wanted("server"),
+                imports: wanted("imports") && at == 0,
+                uploads: wanted("uploads") && at == 0,
+                browser: wanted("browser") && at == 0 && kind == Kind::Sqlite,
+            };
+            if !parts.any() {
+                continue;
+            }
             // Each in a thread of its own: the floors pin their thread to a core.
-            let measured = std::thread::spawn({
-                let parts = Parts {
-                    server: wanted("server"),
-                    imports: wanted("imports") && at == 0,
-                    uploads: wanted("uploads") && at == 0,
-                    browser: wanted("browser") && at == 0 && kind == Kind::Sqlite,
-                };
-                move || measure(kind, persons, parts)
-            });
+            let measured = std::thread::spawn(move || measure(kind, persons, parts));
             measured.join().map_err(|_| anyhow::anyhow!("the bench panicked"))??;
         }
     }
@@ -61,6 +62,12 @@ struct Parts {
     imports: bool,
     uploads: bool,
     browser: bool,
+}
+
+impl Parts {
+    const fn any(self) -> bool {
+        self.server || self.imports || self.uploads || self.browser
+    }
 }
 
 fn measure(kind: Kind, persons: i64, parts: Parts) -> anyhow::Result<()> {
@@ -118,7 +125,9 @@ fn measure_server(store: &Store) -> anyhow::Result<()> {
     );
     print("view_compressed", &name, &views.run(&server, &family, Some("gzip, deflate, br"))?);
     print("master_search", &name, &Load::master_searches()?.run(&server, &family, None)?);
-    print("save_record", &name, &saves::measure(store, &server, &emergency)?);
+    for (what, connections) in [("save_record", load::CONNECTIONS), ("save_record_by_8", 8)] {
+        print(what, &name, &saves::measure(store, &server, &emergency, connections)?);
+    }
     let (now, most) = server.memory()?;
     figure(&format!("memory_loaded_{name}"), now, "MB");
     figure(&format!("memory_peak_{name}"), most, "MB");

@@ -26,8 +26,8 @@ const HOSPITAL: &str = "4011199017";
 /// Persons whose record is saved once in a run: more than can be saved meanwhile.
 const PER_RUN: usize = 8_000;
 
-/// Takes the figures; `cookie` is the session of the hospital's doctor.
-pub fn measure(store: &Store, server: &Server, cookie: &str) -> anyhow::Result<Measured> {
+/// Takes the figures on so many connections; `cookie` is the session of the hospital's doctor.
+pub fn measure(store: &Store, server: &Server, cookie: &str, connections: u32) -> anyhow::Result<Measured> {
     let mut conn = store.url.connect()?;
     let hospital = number(
         &mut conn,
@@ -36,7 +36,7 @@ pub fn measure(store: &Store, server: &Server, cookie: &str) -> anyhow::Result<M
     remove(&mut conn, hospital)?;
     progress("records to be saved …");
     let revisions = prepare(&mut conn, hospital)?;
-    let result = run(server, cookie, &revisions);
+    let result = run(server, cookie, &revisions, connections);
     remove(&mut conn, hospital)?;
     conn.batch_execute(match store.kind {
         Kind::Sqlite => "PRAGMA wal_checkpoint(TRUNCATE);",
@@ -45,7 +45,7 @@ pub fn measure(store: &Store, server: &Server, cookie: &str) -> anyhow::Result<M
     result
 }
 
-fn run(server: &Server, cookie: &str, revisions: &[Revision]) -> anyhow::Result<Measured> {
+fn run(server: &Server, cookie: &str, revisions: &[Revision], connections: u32) -> anyhow::Result<Measured> {
     let mut runs = Vec::new();
     for (at, revisions) in revisions.chunks(PER_RUN).enumerate() {
         let changes: Vec<String> = (0..16).map(|variant| changes(1 + at as u64 * 16 + variant)).collect();
@@ -56,7 +56,7 @@ fn run(server: &Server, cookie: &str, revisions: &[Revision]) -> anyhow::Result<
                 revision.patient_id, revision.id
             )
         };
-        let load = Load::of(revisions.iter().enumerate().map(line))?;
+        let load = Load::of(revisions.iter().enumerate().map(line))?.on(connections);
         let measured = load.once(server, cookie, None, if at == 0 { WARM_UP } else { MEASURED })?;
         if measured.requests > revisions.len() as f64 {
             bail!(

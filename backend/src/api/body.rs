@@ -5,7 +5,7 @@ use std::{
     io::{BufReader, Seek, SeekFrom, Write},
 };
 
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use bytes::Bytes;
 use futures_util::StreamExt;
 use http::{HeaderMap, header};
@@ -72,7 +72,9 @@ async fn receive_json(headers: &HeaderMap, body: Body) -> AppResult<Bytes> {
 /// A body of at most `max` bytes. A somewhat larger one is read to its end all the same: who
 /// is still sending when the connection closes never sees the refusal.
 async fn read_bounded(body: Body, max: usize) -> AppResult<Bytes> {
-    let mut kept = Vec::new();
+    // What the sender says, so that a piece of a file is not copied while it grows.
+    let said = usize::try_from(body.size_hint().lower()).unwrap_or(max).min(max);
+    let mut kept = Vec::with_capacity(said);
     let mut length = 0;
     let mut stream = body.into_data_stream();
     while let Some(chunk) = stream.next().await {

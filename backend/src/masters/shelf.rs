@@ -1,9 +1,9 @@
 //! Masters as they are searched: folded texts in memory.
 //!
 //! Any part of 20,000 names is looked for with each key that somebody presses. No index of either database finds a part of a word of two
-//! letters, and a database would have to read every row for each key. What
-//! is shown of the entries found comes from the database: only what is compared is kept, and only of masters that are searched. Nobody sees
-//! an old master for longer than [`CHECK_AFTER`]: an import counts up the master's edition, whatever node or process it runs on.
+//! letters, and a database would have to read every row for each key. What is shown of the entries found comes from the database: only what
+//! is compared is kept, and only of masters that are searched. Nobody sees an old master for longer than [`CHECK_AFTER`]: an import counts
+//! up the master's edition, whatever node or process it runs on.
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 

@@ -106,7 +106,7 @@ on_both_databases! {
             panic!("there is nobody like that");
         };
         let id = patient.0;
-        let file = doctor.view(id, "").unwrap().consent.unwrap().events[0].form.expect("the form is with the consent");
+        let file = doctor.view(id, "").unwrap().consent.unwrap().events[0].form.unwrap();
         let ask = |client: &mut support::Client| client.get::<GetConsentForm>(&file_path(id, file), &[]);
         assert_eq!(ask(&mut doctor).body, scan);
         // It is no document of the record, and is reached by no other way.

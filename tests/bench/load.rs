@@ -131,7 +131,15 @@ impl Load {
     pub fn once(&self, server: &Server, cookie: &str, encoding: Option<&str>, seconds: u64) -> anyhow::Result<Measured> {
         let before = server.processor_seconds()?;
         let output = Command::new("taskset")
-            .args(["-c", LOAD_CORE, "wrk", "-t1", &format!("-c{}", self.connections), &format!("-d{seconds}s"), "-s"])
+            .args([
+                "-c",
+                LOAD_CORE,
+                "wrk",
+                "-t1",
+                &format!("-c{}", self.connections),
+                &format!("-d{seconds}s"),
+                "-s",
+            ])
             .arg(self.file("load.lua"))
             .args([&server.base, "--"])
             .arg(self.file("requests"))

@@ -3,6 +3,7 @@
 pub mod announcements;
 pub mod api;
 pub mod app;
+pub mod applications;
 pub mod audit;
 pub mod basic_info;
 pub mod claims;

@@ -6,7 +6,7 @@ use tobiume_common::EndpointInfo;
 use crate::{
     api::{Api, openapi_document},
     app::App,
-    audit, basic_info, files, http, masters, office, patients, portal, session,
+    applications, audit, basic_info, files, http, masters, office, patients, portal, session,
 };
 
 /// Every endpoint by its handler.
@@ -50,6 +50,15 @@ pub fn api(app: App) -> Api {
         .endpoint(masters::search_master)
         .endpoint(masters::get_postal_code)
         .endpoint(office::import_patients)
+        .endpoint(applications::begin_application)
+        .endpoint(applications::get_own_application)
+        .endpoint(applications::save_application)
+        .endpoint(applications::submit_application)
+        .endpoint(applications::retract_application)
+        .endpoint(applications::list_applications)
+        .endpoint(applications::get_application)
+        .endpoint(applications::step_application)
+        .endpoint_later(applications::approve_application)
 }
 
 /// Everything the server serves: the API, its description, health, metrics, and the pages.

@@ -30,6 +30,8 @@ ids! {
     AnnouncementId;
     /// A file attached to a patient's basic_info.
     FileId;
+    /// An application to take part.
+    ApplicationId;
     /// One saving of an institution's basic_info. They count up, over all patients.
     RevisionId;
 }

@@ -10,6 +10,7 @@ mod macros;
 
 pub mod access;
 pub mod announcements;
+pub mod application;
 pub mod audit;
 pub mod basic_info;
 pub mod check;
@@ -77,6 +78,15 @@ pub fn endpoints() -> Vec<EndpointInfo> {
         EndpointInfo::of::<masters::SearchMaster>(),
         EndpointInfo::of::<masters::GetPostalCode>(),
         EndpointInfo::of::<office::ImportPatients>(),
+        EndpointInfo::of::<application::BeginApplication>(),
+        EndpointInfo::of::<application::GetOwnApplication>(),
+        EndpointInfo::of::<application::SaveApplication>(),
+        EndpointInfo::of::<application::SubmitApplication>(),
+        EndpointInfo::of::<application::RetractApplication>(),
+        EndpointInfo::of::<application::ListApplications>(),
+        EndpointInfo::of::<application::GetApplication>(),
+        EndpointInfo::of::<application::StepApplication>(),
+        EndpointInfo::of::<application::ApproveApplication>(),
     ]
 }
 

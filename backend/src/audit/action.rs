@@ -57,6 +57,8 @@ pub enum Action {
     ViewHistory,
     /// Printed that history.
     PrintHistory,
+    /// Took a step with an application; the detail holds its id and the step.
+    StepApplication,
 }
 
 impl Action {
@@ -90,6 +92,7 @@ impl Action {
             Self::PrintPatient => "print_patient",
             Self::ViewHistory => "view_history",
             Self::PrintHistory => "print_history",
+            Self::StepApplication => "step_application",
         }
     }
 }

@@ -5,6 +5,9 @@ use clap::Args;
 /// The name where none is configured. The built pages carry it; [`crate::http::Pages`] puts the configured one in its place.
 pub const DEFAULT_NAME: &str = "とびうめネットプラス";
 
+/// The region where none is configured.
+pub const DEFAULT_REGION: &str = "fukuoka";
+
 /// Years for which medical records are kept (診療録の保存期間).
 pub const RETENTION_YEARS: u32 = 5;
 
@@ -18,6 +21,10 @@ pub struct NetworkConfig {
     /// Telephone number of the secretariat, shown where a person may need help.
     #[arg(long, env = "TOBIUME_OFFICE_PHONE", default_value = "")]
     pub office_phone: String,
+
+    /// The region in login IDs: `001@4011123454.REGION`.
+    #[arg(long, env = "TOBIUME_REGION", default_value = DEFAULT_REGION)]
+    pub region: String,
 
     /// Years for which the registration of somebody who withdrew the consent is kept (保存期限), from the day of the withdrawal. Nothing is
     /// destroyed by itself after them; `tobiume patients retention` tells how many there are.

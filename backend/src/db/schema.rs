@@ -29,6 +29,7 @@ table! {
         password_hash -> Text,
         must_change_password -> Bool,
         disabled_at -> Nullable<Timestamp>,
+        initial_until -> Nullable<Timestamp>,
     }
 }
 
@@ -306,6 +307,37 @@ table! {
     }
 }
 
+table! {
+    applications (id) {
+        id -> BigInt,
+        code_hash -> Binary,
+        state -> Text,
+        version -> BigInt,
+        form -> Text,
+        code -> Text,
+        name_key -> Text,
+        phone_key -> Text,
+        clerk_id -> Nullable<BigInt>,
+        institution_id -> Nullable<BigInt>,
+        address -> Text,
+        begun_at -> Timestamp,
+        sent_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    application_events (id) {
+        id -> BigInt,
+        application_id -> BigInt,
+        step -> Text,
+        user_id -> Nullable<BigInt>,
+        note -> Text,
+        happened_at -> Timestamp,
+    }
+}
+
+joinable!(applications -> users (clerk_id));
+joinable!(application_events -> users (user_id));
 joinable!(users -> institutions (institution_id));
 joinable!(sessions -> users (user_id));
 joinable!(sign_ins -> users (user_id));
@@ -339,6 +371,8 @@ allow_tables_to_appear_in_same_query!(
     sessions,
     sign_ins,
     announcements,
+    applications,
+    application_events,
     patients,
     consents,
     insurances,

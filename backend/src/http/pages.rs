@@ -285,6 +285,7 @@ mod tests {
         NetworkConfig {
             network_name: name.into(),
             office_phone: phone.into(),
+            region: "fukuoka".into(),
             retention_years: 5,
         }
     }

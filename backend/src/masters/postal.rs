@@ -7,8 +7,8 @@ use std::{
 
 use diesel::prelude::*;
 use tobiume_common::{
+    check::postal_code_digits,
     masters::{GetPostalCode, Place, Places},
-    patients::postal_code_digits,
 };
 use tobiume_formats::{
     Problem,

@@ -34,7 +34,11 @@ pub fn change_password(call: &mut Call<'_, ChangePassword>) -> AppResult<Session
     let hash = call.app.passwords.hash(&call.body.new)?;
     call.app.db.write(call.conn, |conn| {
         diesel::update(users::table.find(user.id.0))
-            .set((users::password_hash.eq(&hash), users::must_change_password.eq(false)))
+            .set((
+                users::password_hash.eq(&hash),
+                users::must_change_password.eq(false),
+                users::initial_until.eq(None::<chrono::NaiveDateTime>),
+            ))
             .execute(conn)?;
         failures::forget(conn, &key)?;
         model::end_others(conn, user.id.0, user.session_id)?;

@@ -16,12 +16,12 @@ const ALLOWED: i32 = 5;
 const LOCK_MINUTES: i64 = 10;
 
 /// The key of a login ID.
-pub(super) fn key(login_id: &str) -> Vec<u8> {
+pub(crate) fn key(login_id: &str) -> Vec<u8> {
     Sha256::digest(login_id.as_bytes()).to_vec()
 }
 
 /// Whether the ID is locked now.
-pub(super) fn is_locked(conn: &mut Conn, key: &[u8], now: NaiveDateTime) -> QueryResult<bool> {
+pub(crate) fn is_locked(conn: &mut Conn, key: &[u8], now: NaiveDateTime) -> QueryResult<bool> {
     let until: Option<Option<NaiveDateTime>> = sign_in_failures::table
         .find(key)
         .select(sign_in_failures::locked_until)
@@ -32,7 +32,7 @@ pub(super) fn is_locked(conn: &mut Conn, key: &[u8], now: NaiveDateTime) -> Quer
 
 /// Counts one failure; locks the ID at the fifth. One statement, so that failures at the same moment all count. Call it inside a write
 /// transaction.
-pub(super) fn count(conn: &mut Conn, key: &[u8], now: NaiveDateTime) -> QueryResult<()> {
+pub(crate) fn count(conn: &mut Conn, key: &[u8], now: NaiveDateTime) -> QueryResult<()> {
     let forgotten = now - Duration::minutes(LOCK_MINUTES);
     // Also keeps the table small, whatever IDs strangers try.
     diesel::delete(sign_in_failures::table.filter(sign_in_failures::last_failed_at.lt(forgotten))).execute(conn)?;
@@ -59,6 +59,6 @@ pub(super) fn count(conn: &mut Conn, key: &[u8], now: NaiveDateTime) -> QueryRes
 }
 
 /// Forgets the failures of an ID after a success.
-pub(super) fn forget(conn: &mut Conn, key: &[u8]) -> QueryResult<()> {
+pub(crate) fn forget(conn: &mut Conn, key: &[u8]) -> QueryResult<()> {
     diesel::delete(sign_in_failures::table.find(key)).execute(conn).map(|_| ())
 }

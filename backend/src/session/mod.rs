@@ -7,7 +7,7 @@
 mod change_password;
 pub mod cookie;
 mod current;
-mod failures;
+pub(crate) mod failures;
 mod model;
 mod password;
 mod sign_in;
@@ -16,5 +16,6 @@ mod sign_out;
 pub use change_password::change_password;
 pub use current::{CurrentUser, current, get_session};
 pub use password::PasswordHasher;
+pub use sign_in::INITIAL_PASSWORD_DAYS;
 pub use sign_in::sign_in;
 pub use sign_out::sign_out;

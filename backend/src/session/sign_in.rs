@@ -1,9 +1,9 @@
 //! `POST /api/session`
 
-use chrono::Duration;
+use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
 use tobiume_common::{
-    ErrorCode,
+    ApiError, ErrorCode,
     session::{PASSWORD_MAX, Session, SignIn},
 };
 
@@ -13,6 +13,9 @@ use crate::{
     audit::Action,
     db::{Conn, schema::users},
 };
+
+/// Days for which an initial password may be used after it was issued.
+pub const INITIAL_PASSWORD_DAYS: i64 = 14;
 
 /// Longest login ID, in bytes.
 const LOGIN_ID_MAX: usize = 128;
@@ -26,13 +29,23 @@ pub fn sign_in(call: &mut Call<'_, SignIn>) -> AppResult<Session> {
         return Err(ErrorCode::Locked.into());
     }
     let found = find_user(call.conn, &login_id)?;
-    let (user_id, hash) = found.unzip();
+    let (user_id, hash, initial_until) = found.map_or((None, None, None), |(id, hash, until)| (Some(id), Some(hash), until));
     let acceptable = call.body.password.chars().count() <= PASSWORD_MAX;
     let password = if acceptable { call.body.password.as_str() } else { "" };
     if !call.app.passwords.verify(password, hash.as_deref()) {
         return refuse(call, &key);
     }
     let Some(user_id) = user_id else { return refuse(call, &key) };
+    if initial_until.is_some_and(|until| until < now) {
+        // Told to nobody but who knows the password.
+        return Err(ApiError {
+            message: format!(
+                "最初のパスワードの期限（{INITIAL_PASSWORD_DAYS}日）が過ぎました。事務局へ、新しいパスワードの発行をご依頼ください。"
+            ),
+            ..ApiError::new(ErrorCode::WrongCredentials)
+        }
+        .into());
+    }
 
     let token = random_hex(32)?;
     let oldest = now - Duration::seconds(i64::from(call.app.session.max_seconds));
@@ -72,11 +85,11 @@ fn normalise(login_id: &str) -> String {
         .collect()
 }
 
-fn find_user(conn: &mut Conn, login_id: &str) -> QueryResult<Option<(i64, String)>> {
+fn find_user(conn: &mut Conn, login_id: &str) -> QueryResult<Option<(i64, String, Option<NaiveDateTime>)>> {
     users::table
         .filter(users::login_id.eq(login_id))
         .filter(users::disabled_at.is_null())
-        .select((users::id, users::password_hash))
+        .select((users::id, users::password_hash, users::initial_until))
         .first(conn)
         .optional()
 }

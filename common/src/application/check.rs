@@ -112,7 +112,12 @@ impl ApplicationForm {
     }
 
     fn visit_days(&self, checker: &mut Checker, today: CivilDate) -> Vec<CivilDate> {
-        let typed: Vec<_> = self.visit_days.iter().enumerate().filter(|(_, day)| !day.trim().is_empty()).collect();
+        let typed: Vec<_> = self
+            .visit_days
+            .iter()
+            .enumerate()
+            .filter(|(_, day)| !day.trim().is_empty())
+            .collect();
         if typed.len() > DAYS_MAX {
             checker.refuse("visit_days", format!("設定の希望日は{DAYS_MAX}日までにしてください。"));
             return Vec::new();
@@ -243,7 +248,10 @@ fn devices(checker: &mut Checker, typed: &[DeviceLine]) -> Vec<DeviceLine> {
         .into_iter()
         .map(|(at, line)| {
             if line.count > DEVICES_MAX {
-                checker.refuse(&format!("devices.{at}.count"), format!("台数は{DEVICES_MAX}台までで入力してください。"));
+                checker.refuse(
+                    &format!("devices.{at}.count"),
+                    format!("台数は{DEVICES_MAX}台までで入力してください。"),
+                );
             }
             DeviceLine {
                 network: checker.line(&format!("devices.{at}.network"), &line.network, LINE_MAX),
@@ -255,7 +263,10 @@ fn devices(checker: &mut Checker, typed: &[DeviceLine]) -> Vec<DeviceLine> {
 
 fn users(checker: &mut Checker, typed: &[UserLine]) -> Option<Vec<CheckedUser>> {
     if typed.len() > USERS_MAX {
-        checker.refuse("users", format!("利用者は一度に{USERS_MAX}人までです。残りは、承認のあとに追加を申請してください。"));
+        checker.refuse(
+            "users",
+            format!("利用者は一度に{USERS_MAX}人までです。残りは、承認のあとに追加を申請してください。"),
+        );
         return None;
     }
     let is_empty = |user: &UserLine| user.name.trim().is_empty() && user.kana.trim().is_empty() && user.profession.is_none();

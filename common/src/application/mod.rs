@@ -182,6 +182,17 @@ wire! {
     }
 }
 
+wire! {
+    /// Approves.
+    pub struct ApproveRequest {
+        /// The version that was looked at.
+        pub version: i64,
+        /// For an institution without a code: the name in its login IDs, 3 to 20 lower-case letters and digits.
+        #[serde(default)]
+        pub code: String,
+    }
+}
+
 impl PathValues for ApplicationPath {
     fn values(&self) -> Vec<(&'static str, String)> {
         vec![("application", self.application.to_string())]
@@ -219,4 +230,8 @@ endpoint!(
 endpoint!(
     /// A step of the office, but for approval.
     StepApplication = Post "/api/office/applications/{application}/steps", Office, path: ApplicationPath, body: StepRequest => ApplicationDetail
+);
+endpoint!(
+    /// 承認する: institution and users are made, and the answer is their 参加承認書, once.
+    ApproveApplication = Post "/api/office/applications/{application}/approval", Office, path: ApplicationPath, body: ApproveRequest => file
 );

@@ -238,7 +238,11 @@ mod tests {
             };
             assert!(next.is_none() || actor == whose, "each step belongs to one actor: {case}");
             if matches!(step, Step::SendBack | Step::Approve | Step::Reject) {
-                assert_eq!(next.is_some(), state == State::InReview && actor == Actor::Office, "only what was taken up is decided: {case}");
+                assert_eq!(
+                    next.is_some(),
+                    state == State::InReview && actor == Actor::Office,
+                    "only what was taken up is decided: {case}"
+                );
             }
             if step == Step::Submit {
                 assert_eq!(next.is_some(), state.is_open() && actor == Actor::Applicant, "{case}");

@@ -16,6 +16,9 @@ use crate::{
     error::{ApiError, ErrorCode},
 };
 
+/// What the screen calls the reading.
+const KANA: &str = "カナ氏名";
+
 /// A registration in which nothing is wrong.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CheckedRegistration {
@@ -69,15 +72,15 @@ impl Registration {
 
     fn read(&self, checker: &mut Checker, today: CivilDate) -> Option<CheckedRegistration> {
         let name = checker.required_line("name", &self.name, NAME_MAX, "氏名を入力してください。");
-        let kana = fields::kana(checker, &self.kana);
+        let kana = checker.kana("kana", &self.kana, NAME_MAX, KANA);
         let birth_date = checker.past_day("birth_date", &self.birth_date, today);
         if self.sex.is_none() {
             checker.refuse("sex", "性別を選んでください。");
         }
-        let postal_code = fields::postal_code(checker, &self.postal_code);
+        let postal_code = checker.postal_code("postal_code", &self.postal_code);
         let address = checker.required_line("address", &self.address, ADDRESS_MAX, "住所を入力してください。");
-        let city_code = fields::city_code(checker, &self.city_code);
-        let phone = fields::phone(checker, "phone", &self.phone);
+        let city_code = checker.city_code("city_code", &self.city_code);
+        let phone = checker.phone("phone", &self.phone);
         let blood_type = checker.line("blood_type", &self.blood_type, 20);
         let blood_type = fields::fold_blood_type(&blood_type).unwrap_or_else(|| {
             checker.refuse("blood_type", "血液型を一覧から選んでください。");
@@ -158,7 +161,7 @@ impl JoinRequest {
 }
 
 fn identity(checker: &mut Checker, typed_kana: &str, birth_date: &str, card: &InsuranceCard, today: CivilDate) -> Option<Identity> {
-    let kana = fields::kana(checker, typed_kana);
+    let kana = checker.kana("kana", typed_kana, NAME_MAX, KANA);
     let birth_date = checker.past_day("birth_date", birth_date, today);
     Some(Identity {
         kana,

@@ -2,77 +2,18 @@
 
 use super::{
     InsuranceCard,
-    registration::{BLOOD_TYPES, CONTACTS_MAX, INSURANCE_MAX, NAME_MAX, PHONE_MAX, RELATION_MAX},
+    registration::{BLOOD_TYPES, CONTACTS_MAX, INSURANCE_MAX, NAME_MAX, RELATION_MAX},
 };
 use crate::{
     basic_info::Contact,
     check::Checker,
     check_digit,
     error::ApiError,
-    japanese::{fold_code, is_katakana, to_katakana, width::narrow},
+    japanese::{fold_code, width::narrow},
 };
-
-pub(super) fn kana(checker: &mut Checker, typed: &str) -> String {
-    let typed = checker.required_line("kana", typed, NAME_MAX, "カナ氏名を入力してください。");
-    let kana = single_spaced(&to_katakana(&typed));
-    if !kana.is_empty() && !is_katakana(&kana) {
-        checker.refuse("kana", "カナ氏名はカタカナかひらがなで入力してください。");
-    }
-    kana
-}
 
 pub(super) fn single_spaced(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-pub(super) fn postal_code(checker: &mut Checker, typed: &str) -> String {
-    let typed = checker.line("postal_code", typed, 20);
-    if typed.is_empty() {
-        return typed;
-    }
-    let Some(digits) = postal_code_digits(&typed) else {
-        checker.refuse("postal_code", "郵便番号は7桁の数字で入力してください。");
-        return String::new();
-    };
-    let (area, town) = digits.split_at(3);
-    format!("{area}-{town}")
-}
-
-/// The 7 digits of a postal code as typed: full or half width, with 〒 or hyphen or without.
-pub fn postal_code_digits(typed: &str) -> Option<String> {
-    let digits: String = fold_code(typed).chars().filter(|ch| !matches!(ch, '-' | '〒')).collect();
-    (digits.len() == 7 && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
-}
-
-pub(super) fn city_code(checker: &mut Checker, code: &str) -> String {
-    let is_code = code.is_empty() || code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_code {
-        checker.refuse("city_code", "郵便番号から住所を入れ直してください。");
-        return String::new();
-    }
-    code.to_owned()
-}
-
-/// Digits and single hyphens. Numbers within Japan have ten or eleven digits and begin with 0; one abroad is dialled with 010 first.
-pub(super) fn phone(checker: &mut Checker, field: &str, typed: &str) -> String {
-    let typed = checker.line(field, typed, PHONE_MAX);
-    if typed.is_empty() {
-        return typed;
-    }
-    let parts = fold_code(&typed).replace(['(', ')'], "-");
-    let parts: Vec<&str> = parts.split('-').filter(|part| !part.is_empty()).collect();
-    let phone = parts.join("-");
-    if !phone.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
-        checker.refuse(field, "電話番号は数字とハイフンで入力してください。");
-        return String::new();
-    }
-    let digits = phone.bytes().filter(u8::is_ascii_digit).count();
-    let is_whole = phone.starts_with('0') && (10..=11).contains(&digits) || phone.starts_with("010") && digits > 11;
-    if !is_whole {
-        checker.refuse(field, "電話番号は市外局番から入力してください（10桁か11桁）。");
-        return String::new();
-    }
-    phone
 }
 
 /// One of [`BLOOD_TYPES`], or empty where nothing was entered. Lists write `A型 Rh(+)`: Rh+ is what is not said.
@@ -109,7 +50,7 @@ pub(super) fn contacts(checker: &mut Checker, typed: &[Contact]) -> Vec<Contact>
             Contact {
                 name: checker.required_line(&field("name"), &contact.name, NAME_MAX, "緊急連絡先の氏名を入力してください。"),
                 relation: checker.line(&field("relation"), &contact.relation, RELATION_MAX),
-                phone: phone(checker, &field("phone"), &contact.phone),
+                phone: checker.phone(&field("phone"), &contact.phone),
             }
         })
         .collect()
@@ -169,12 +110,6 @@ mod tests {
 
     use super::*;
 
-    fn checked<T>(check: impl FnOnce(&mut Checker) -> T) -> Result<T, ApiError> {
-        let mut checker = Checker::default();
-        let value = check(&mut checker);
-        checker.finish(Some(value))
-    }
-
     fn card(insurer_number: &str, symbol: &str, number: &str, branch: &str) -> InsuranceCard {
         let [insurer_number, symbol, number, branch] = [insurer_number, symbol, number, branch].map(ToOwned::to_owned);
         InsuranceCard {
@@ -182,66 +117,6 @@ mod tests {
             symbol,
             number,
             branch,
-        }
-    }
-
-    #[test]
-    fn readings() {
-        let kana = |typed| checked(|checker| kana(checker, typed));
-        for typed in ["ヤマザキ　トキコ", " やまざき  ときこ ", "ﾔﾏｻﾞｷ ﾄｷｺ", "やまさ\u{3099}きトキコ"]
-        {
-            assert_eq!(kana(typed).unwrap().replace(' ', ""), "ヤマザキトキコ", "{typed}");
-        }
-        assert_eq!(kana("ヤマザキ　トキコ").unwrap(), "ヤマザキ トキコ");
-        for wrong in [
-            "",
-            "　",
-            "山﨑 時子",
-            "Yamazaki",
-            "ヤマザキ1",
-            "ヤマ\u{0}ザキ",
-            "ー",
-            &"ア".repeat(81),
-        ] {
-            assert_eq!(kana(wrong).unwrap_err().fields[0].field, "kana", "{wrong:?}");
-        }
-    }
-
-    #[test]
-    fn postal_codes() {
-        let code = |typed| checked(|checker| postal_code(checker, typed));
-        for typed in ["8020001", "802-0001", "〒802-0001", "８０２－０００１", "802ー0001", " 802 0001 "] {
-            assert_eq!(code(typed).unwrap(), "802-0001", "{typed}");
-        }
-        assert_eq!(code("").unwrap(), "");
-        for wrong in ["802000", "80200011", "802-000a", "八〇二", "-"] {
-            assert_eq!(code(wrong).unwrap_err().fields[0].field, "postal_code", "{wrong}");
-        }
-    }
-
-    #[test]
-    fn telephone_numbers() {
-        let number = |typed| checked(|checker| phone(checker, "phone", typed));
-        for (typed, kept) in [
-            ("", ""),
-            ("093-000-0000", "093-000-0000"),
-            ("０９０ー００００ー００００", "090-0000-0000"),
-            ("（０９３）０００－００００", "093-000-0000"),
-            ("0930000000", "0930000000"),
-            ("010-1-212-000-0000", "010-1-212-000-0000"),
-        ] {
-            assert_eq!(number(typed).unwrap(), kept, "{typed}");
-        }
-        for wrong in [
-            "110",
-            "093-000-000",
-            "93-000-00000",
-            "090-0000-00000",
-            "自宅",
-            "093-000-000x",
-            "+819000000000",
-        ] {
-            assert_eq!(number(wrong).unwrap_err().fields[0].field, "phone", "{wrong}");
         }
     }
 
@@ -298,11 +173,6 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_answered_and_what_is_kept_is_kept_again(text in ".{0,60}") {
-            for keep in [postal_code, kana, |checker: &mut Checker, text: &str| phone(checker, "phone", text)] {
-                if let Ok(kept) = checked(|checker| keep(checker, &text)) {
-                    prop_assert_eq!(checked(|checker| keep(checker, &kept)), Ok(kept.clone()));
-                }
-            }
             if let Some(kept) = fold_blood_type(&text) {
                 prop_assert_eq!(fold_blood_type(kept), Some(kept));
             }

@@ -18,7 +18,7 @@ pub use consent::{
     CheckedConsent, CheckedWithdrawal, ConsentEvent, ConsentGiven, ConsentKind, ConsentRecord, GetConsentForm, RenewConsent,
     WithdrawConsent, Withdrawal,
 };
-pub use fields::{fold_blood_type, postal_code_digits};
+pub use fields::fold_blood_type;
 pub use registration::{
     Double, Doubles, DoublesQuery, FindDoubles, GetRegistration, InsuranceCard, JoinPatient, JoinRequest, RegisterOutcome, RegisterPatient,
     RegisterRequest, Registration, UpdateRegistration,

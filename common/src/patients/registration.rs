@@ -148,9 +148,6 @@ pub const NAME_MAX: usize = 80;
 /// Longest address, in characters.
 pub const ADDRESS_MAX: usize = 200;
 
-/// Longest telephone number as typed, in characters.
-pub const PHONE_MAX: usize = 25;
-
 /// Longest 続柄, in characters.
 pub const RELATION_MAX: usize = 20;
 

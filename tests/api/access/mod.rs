@@ -41,6 +41,7 @@ fn path_to(endpoint: &EndpointInfo, patient: i64, file: i64, upload: &str) -> St
         .replace("{file}", &file.to_string())
         .replace("{upload}", upload)
         .replace("{chunk}", "0")
+        .replace("{application}", "999999999")
         .replace("{code}", "8000001");
     assert!(!path.contains('{'), "{}: what is asked for in {path}?", endpoint.name);
     path

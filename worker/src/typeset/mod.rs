@@ -1,8 +1,9 @@
-//! Documents as PDF: the page of one patient in one mode ([`record`]) and the list of looks ([`looks`]).
+//! Documents as PDF: the page of one patient in one mode ([`record`]), the list of looks ([`looks`]), the letters to new users ([`letters`]).
 //!
 //! Here the words are chosen, in `templates/` they are laid out. The words reach the template as data and are never read as markup.
 
 pub mod fonts;
+mod letters;
 mod looks;
 mod record;
 
@@ -25,6 +26,8 @@ pub enum Document {
     Record(Box<record::Record>),
     /// Who looked at it.
     Looks(looks::Looks),
+    /// 参加承認書 of an institution.
+    Letters(letters::Letters),
 }
 
 /// What both documents say about themselves.
@@ -51,15 +54,27 @@ impl fmt::Display for Failed {
 /// The PDF of a document.
 pub fn pdf(document: &Document, fonts: Fonts) -> Result<Vec<u8>, Failed> {
     match document {
-        Document::Record(record) => lay_out(include_str!("../../templates/record.typ"), &record::words(record), fonts),
-        Document::Looks(looks) => lay_out(include_str!("../../templates/looks.typ"), &looks::words(looks), fonts),
+        Document::Record(record) => lay_out(include_str!("../../templates/record.typ"), broken(&record::words(record))?, fonts),
+        Document::Looks(looks) => lay_out(include_str!("../../templates/looks.typ"), broken(&looks::words(looks))?, fonts),
+        // A login ID is to be copied as it stands: its lines are short enough.
+        Document::Letters(letters) => lay_out(include_str!("../../templates/letters.typ"), value(&letters::words(letters))?, fonts),
     }
 }
 
-fn lay_out(template: &str, words: &impl Serialize, fonts: Fonts) -> Result<Vec<u8>, Failed> {
-    let failed = |error: &dyn fmt::Debug| Failed(format!("{error:?}"));
-    let mut words = serde_json::to_value(words).map_err(|error| failed(&error))?;
+/// Words as data.
+fn value(words: &impl Serialize) -> Result<serde_json::Value, Failed> {
+    serde_json::to_value(words).map_err(|error| Failed(format!("{error:?}")))
+}
+
+/// Words as data, whose long rows of letters may end a line.
+fn broken(words: &impl Serialize) -> Result<serde_json::Value, Failed> {
+    let mut words = value(words)?;
     let_lines_break(&mut words);
+    Ok(words)
+}
+
+fn lay_out(template: &str, words: serde_json::Value, fonts: Fonts) -> Result<Vec<u8>, Failed> {
+    let failed = |error: &dyn fmt::Debug| Failed(format!("{error:?}"));
     let words: Value = serde_json::from_value(words).map_err(|error| failed(&error))?;
     let mut inputs = Dict::new();
     inputs.insert("words".into(), words);

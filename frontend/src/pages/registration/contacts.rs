@@ -2,9 +2,10 @@
 
 use tobiume_common::{
     basic_info::Contact,
+    check::PHONE_MAX,
     patients::{
         Registration,
-        registration::{CONTACTS_MAX, NAME_MAX, PHONE_MAX, RELATION_MAX},
+        registration::{CONTACTS_MAX, NAME_MAX, RELATION_MAX},
     },
 };
 use yew::prelude::*;

@@ -2,10 +2,11 @@
 
 use gloo_timers::callback::Timeout;
 use tobiume_common::{
+    check::PHONE_MAX,
     masters::Place,
     patients::{
         Registration, Sex,
-        registration::{ADDRESS_MAX, BLOOD_TYPES, INSURANCE_MAX, NAME_MAX, PHONE_MAX},
+        registration::{ADDRESS_MAX, BLOOD_TYPES, INSURANCE_MAX, NAME_MAX},
     },
 };
 use web_sys::HtmlInputElement;

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use tobiume_common::{
+    check::postal_code_digits,
     masters::{GetPostalCode, Place, Places, PostalCodePath},
-    patients::postal_code_digits,
 };
 use yew::prelude::*;
 

@@ -1,0 +1,3 @@
+ALTER TABLE users DROP COLUMN initial_until;
+DROP TABLE application_events;
+DROP TABLE applications;

@@ -1,0 +1,17 @@
+//! 参加申請: what is sent by who has no account, and the office's queue.
+//!
+//! [`ticket`] is what an applicant is known by, [`model`] the rows, [`turn`] the one way in which an application changes: a step that
+//! [`State::after`](tobiume_common::application::State::after) allows, in the version that was looked at. [`own`] is the applicant's side,
+//! [`queue`] the office's, [`doubts`] what the office should look at.
+
+mod approve;
+mod doubts;
+mod model;
+mod own;
+mod queue;
+mod ticket;
+mod turn;
+
+pub use approve::approve_application;
+pub use own::{begin_application, get_own_application, retract_application, save_application, submit_application};
+pub use queue::{get_application, list_applications, step_application};

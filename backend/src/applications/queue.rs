@@ -1,0 +1,165 @@
+//! The office's side: one queue, those that wait longest first.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use tobiume_common::{
+    ApiError, ErrorCode,
+    application::{
+        ApplicationDetail, ApplicationForm, GetApplication, ListApplications, QUEUE_SHOWN, Queue, QueueLine, State, StateCount, Step,
+        StepApplication, form::NOTE_MAX,
+    },
+    check::Checker,
+    ids::ApplicationId,
+};
+
+use super::{
+    doubts,
+    model::{self, Row},
+    ticket,
+    turn::{self, Turn},
+};
+use crate::{
+    api::{AppResult, Call},
+    audit::{self, Action, Event},
+    db::{
+        Conn,
+        date::rfc3339,
+        schema::{applications, users},
+    },
+};
+
+/// What waits for the office when it asks for nothing else.
+const WAITING: [State; 4] = [State::Submitted, State::InReview, State::Approved, State::Scheduling];
+
+/// A line as it is read: id, state, form, when it was sent, name of the clerk.
+type WaitingRow = (i64, String, String, Option<NaiveDateTime>, Option<String>);
+
+/// The queue, part by part.
+pub fn list_applications(call: &mut Call<'_, ListApplications>) -> AppResult<Queue> {
+    let states: Vec<&str> = match call.query.state {
+        // A draft is nobody's but its writer's.
+        Some(State::Draft) => Vec::new(),
+        Some(state) => vec![state.code()],
+        None => WAITING.map(State::code).to_vec(),
+    };
+    let skipped = call.query.after.unwrap_or(0).max(0);
+    let rows: Vec<WaitingRow> = applications::table
+        .left_join(users::table)
+        .filter(applications::state.eq_any(states))
+        .order((applications::sent_at, applications::id))
+        .offset(skipped)
+        .limit(QUEUE_SHOWN as i64 + 1)
+        .select((
+            applications::id,
+            applications::state,
+            applications::form,
+            applications::sent_at,
+            users::name.nullable(),
+        ))
+        .load(call.conn)?;
+    let next = (rows.len() > QUEUE_SHOWN).then_some(skipped + QUEUE_SHOWN as i64);
+    let lines = rows.into_iter().take(QUEUE_SHOWN).map(|(id, state, form, sent_at, clerk)| {
+        let form: ApplicationForm = serde_json::from_str(&form).map_err(anyhow::Error::from)?;
+        Ok(QueueLine {
+            id: ApplicationId(id),
+            receipt: ticket::receipt(ApplicationId(id)),
+            institution: form.institution.name,
+            state: model::state(&state)?,
+            sent_at: sent_at.map(rfc3339).unwrap_or_default(),
+            clerk: clerk.unwrap_or_default(),
+        })
+    });
+    let lines = lines.collect::<AppResult<Vec<_>>>()?;
+    Ok(Queue {
+        lines,
+        next,
+        counts: counts(call.conn)?,
+    })
+}
+
+fn counts(conn: &mut Conn) -> AppResult<Vec<StateCount>> {
+    let rows: Vec<(String, i64)> = applications::table
+        .filter(applications::state.ne(State::Draft.code()))
+        .group_by(applications::state)
+        .select((applications::state, diesel::dsl::count_star()))
+        .load(conn)?;
+    let mut counts = Vec::with_capacity(rows.len());
+    for (state, count) in rows {
+        counts.push(StateCount {
+            state: model::state(&state)?,
+            count,
+        });
+    }
+    counts.sort_by_key(|count| State::ALL.iter().position(|state| *state == count.state));
+    Ok(counts)
+}
+
+/// One application.
+pub fn get_application(call: &mut Call<'_, GetApplication>) -> AppResult<ApplicationDetail> {
+    let row = find(call.conn, call.path.application)?;
+    detail(call.conn, row)
+}
+
+/// A step of the office.
+pub fn step_application(call: &mut Call<'_, StepApplication>) -> AppResult<ApplicationDetail> {
+    let user = call.user()?;
+    let step = call.body.step;
+    if step == Step::Approve {
+        // Approval makes an institution and letters: it has an endpoint of its own.
+        return Err(ApiError::field("step", "承認は「承認する」から行ってください。").into());
+    }
+    let mut checker = Checker::default();
+    let reason = checker.text("reason", if step.needs_reason() { &call.body.reason } else { "" }, NOTE_MAX);
+    if step.needs_reason() && call.body.reason.trim().is_empty() {
+        checker.refuse("reason", "申請者に伝える理由を入力してください。");
+    }
+    let reason = checker.finish(Some(reason))?;
+    let row = find(call.conn, call.path.application)?;
+    if row.version != call.body.version {
+        return Err(turn::overtaken().into());
+    }
+    let turn = Turn {
+        step,
+        clerk: Some(user.id),
+        note: &reason,
+        now: call.app.clock.timestamp(),
+    };
+    let mut event = Event::new(Action::StepApplication, turn.now, call.client);
+    event.by(&user).detail(format!("{} {}", row.id, step.code()));
+    let app = call.app;
+    app.db.write(call.conn, |conn| -> AppResult<()> {
+        turn.take(conn, &row, None)?;
+        Ok(audit::insert(&app.db, conn, &event)?)
+    })?;
+    let row = find(call.conn, call.path.application)?;
+    detail(call.conn, row)
+}
+
+/// An application that the office may see: a draft is as if it were not there.
+///
+/// # Errors
+/// Not found.
+pub fn find(conn: &mut Conn, id: ApplicationId) -> AppResult<Row> {
+    let row = model::find(conn, id)?.ok_or(ErrorCode::NotFound)?;
+    if row.state()? == State::Draft || row.sent_at.is_none() {
+        return Err(ErrorCode::NotFound.into());
+    }
+    Ok(row)
+}
+
+fn detail(conn: &mut Conn, row: Row) -> AppResult<ApplicationDetail> {
+    let clerk: Option<String> = match row.clerk_id {
+        Some(clerk) => users::table.find(clerk).select(users::name).first(conn).optional()?,
+        None => None,
+    };
+    Ok(ApplicationDetail {
+        id: row.id(),
+        receipt: ticket::receipt(row.id()),
+        state: row.state()?,
+        version: row.version,
+        clerk: clerk.unwrap_or_default(),
+        form: row.form()?,
+        history: model::history(conn, row.id())?,
+        doubts: doubts::of(conn, &row)?,
+    })
+}

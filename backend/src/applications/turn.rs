@@ -1,0 +1,108 @@
+//! How an application changes: in the version that was looked at, by a step that may be taken. All of it or nothing.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use tobiume_common::{
+    ApiError, ErrorCode,
+    application::{Actor, ApplicationForm, State, Step},
+    ids::UserId,
+};
+
+use super::model::{self, Row, Stored};
+use crate::{
+    api::AppResult,
+    db::{Conn, schema::applications},
+};
+
+/// A step that somebody takes.
+#[derive(Clone, Copy)]
+pub struct Turn<'a> {
+    /// Which.
+    pub step: Step,
+    /// The clerk; none for the applicant.
+    pub clerk: Option<UserId>,
+    /// Why, or the answer.
+    pub note: &'a str,
+    /// When.
+    pub now: NaiveDateTime,
+}
+
+impl Turn<'_> {
+    /// Takes the step; call it inside a write transaction.
+    ///
+    /// # Errors
+    /// Conflict, where the step may not be taken, or somebody changed the application after `row` was read.
+    pub fn take(&self, conn: &mut Conn, row: &Row, form: Option<&ApplicationForm>) -> AppResult<()> {
+        let by = if self.clerk.is_some() { Actor::Office } else { Actor::Applicant };
+        let before = row.state()?;
+        let next = before.after(self.step, by).ok_or_else(|| not_now(before, self.step))?;
+        let stored = form.map(Stored::of).transpose()?;
+        let changed = (
+            stored,
+            applications::state.eq(next.code()),
+            applications::version.eq(row.version + 1),
+            // Who decides has it; what waits again is anybody's.
+            applications::clerk_id.eq(if next == State::Submitted {
+                None
+            } else {
+                self.clerk.map(|user| user.0).or(row.clerk_id)
+            }),
+            applications::sent_at.eq(if next == State::Submitted { Some(self.now) } else { row.sent_at }),
+        );
+        let target = applications::table
+            .filter(applications::id.eq(row.id))
+            .filter(applications::version.eq(row.version));
+        if diesel::update(target).set(changed).execute(conn)? == 0 {
+            return Err(overtaken().into());
+        }
+        Ok(model::add_event(conn, row.id(), self.step, self.clerk, self.note, self.now)?)
+    }
+}
+
+/// Keeps what is typed without a step.
+///
+/// # Errors
+/// Conflict, where the applicant may not change it now, or somebody changed it after `row` was read.
+pub fn keep(conn: &mut Conn, row: &Row, form: &ApplicationForm) -> AppResult<()> {
+    let state = row.state()?;
+    if !state.is_open() {
+        return Err(closed(state).into());
+    }
+    let target = applications::table
+        .filter(applications::id.eq(row.id))
+        .filter(applications::version.eq(row.version));
+    let changed = (Stored::of(form)?, applications::version.eq(row.version + 1));
+    match diesel::update(target).set(changed).execute(conn)? {
+        0 => Err(overtaken().into()),
+        _ => Ok(()),
+    }
+}
+
+/// The version that was looked at is no longer the newest.
+pub fn overtaken() -> ApiError {
+    ApiError {
+        message: "ほかの画面か、ほかの人が先に更新しました。画面を開き直して、いまの内容を確かめてください。".to_owned(),
+        ..ApiError::new(ErrorCode::Conflict)
+    }
+}
+
+fn closed(state: State) -> ApiError {
+    ApiError {
+        message: format!(
+            "この申請は「{}」のため、書き換えられません。直したいことは、事務局へご連絡ください。",
+            state.label()
+        ),
+        ..ApiError::new(ErrorCode::Conflict)
+    }
+}
+
+fn not_now(state: State, step: Step) -> ApiError {
+    ApiError {
+        message: format!(
+            "この申請は「{}」のため、「{}」はできません。画面を開き直して確かめてください。",
+            state.label(),
+            step.label()
+        ),
+        ..ApiError::new(ErrorCode::Conflict)
+    }
+}

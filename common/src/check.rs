@@ -83,7 +83,7 @@ impl Checker {
     /// A reading, which must be there: katakana in full width, one space between the parts. `what` is what the screen calls it.
     pub fn kana(&mut self, field: &str, typed: &str, max: usize, what: &str) -> String {
         let typed = self.required_line(field, typed, max, &format!("{what}を入力してください。"));
-        let kana = to_katakana(&typed).split_whitespace().collect::<Vec<_>>().join(" ");
+        let kana = single_spaced(&to_katakana(&typed));
         if !kana.is_empty() && !is_katakana(&kana) {
             self.refuse(field, format!("{what}はカタカナかひらがなで入力してください。"));
         }
@@ -147,6 +147,11 @@ impl Checker {
             ..ApiError::new(ErrorCode::Invalid)
         })
     }
+}
+
+/// A name with one space, whatever there was, between its parts.
+pub fn single_spaced(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The 7 digits of a postal code as typed: full or half width, with 〒 or hyphen or without.

@@ -304,7 +304,7 @@ on_both_databases! {
         assert_eq!(doubts[4], [Doubt::CodeTakesPart(known.1)]);
     }
 
-    fn five_hundred_are_read_part_by_part(app: TestApp) {
+    fn a_long_queue_is_read_part_by_part(app: TestApp) {
         let (mut clinic, mut office) = (app.anonymous(), app.sign_in(OFFICE));
         let mut receipts = Vec::new();
         for number in 0..120 {

@@ -10,7 +10,6 @@ use tobiume_common::{
     ApiError, CivilDate, ErrorCode,
     application::{ApplicationPath, ApproveApplication, CheckedApplication, CheckedUser, Step},
     ids::ApplicationId,
-    institutions::InstitutionKind,
 };
 
 use super::{
@@ -191,13 +190,12 @@ impl Approval {
             .select(district_associations::id)
             .first(conn)
             .optional()?;
-        let is_emergency = matches!(institution.kind, InstitutionKind::Clinic | InstitutionKind::Hospital);
         let new = (
             institutions::code.eq(&self.code),
             institutions::name.eq(&institution.name),
             institutions::kana.eq(&institution.kana),
             institutions::kind.eq(institution.kind.code()),
-            institutions::emergency_level.eq(institution.emergency_level.filter(|_| is_emergency).map(i16::from)),
+            institutions::emergency_level.eq(institution.emergency_level.map(i16::from)),
             institutions::association_id.eq(association),
             institutions::city_code.eq(&institution.city_code),
         );

@@ -8,7 +8,7 @@ use super::form::{
 };
 use crate::{
     CivilDate,
-    check::Checker,
+    check::{Checker, single_spaced},
     check_digit::is_institution_code,
     error::ApiError,
     institutions::{InstitutionKind, Profession},
@@ -89,8 +89,7 @@ impl ApplicationForm {
 
     fn read(&self, checker: &mut Checker, today: CivilDate) -> Option<CheckedApplication> {
         let institution = self.institution.read(checker);
-        let mut systems: Vec<System> = System::ALL.into_iter().filter(|system| self.systems.contains(system)).collect();
-        systems.dedup();
+        let systems: Vec<System> = System::ALL.into_iter().filter(|system| self.systems.contains(system)).collect();
         if systems.is_empty() {
             checker.refuse("systems", "利用するシステムを選んでください。");
         }
@@ -284,7 +283,7 @@ fn users(checker: &mut Checker, typed: &[UserLine]) -> Option<Vec<CheckedUser>> 
             checker.refuse(&field("profession"), "職種を選んでください。");
         }
         Some(CheckedUser {
-            name: name.split_whitespace().collect::<Vec<_>>().join(" "),
+            name: single_spaced(&name),
             kana,
             profession: user.profession?,
             is_administrator: user.is_administrator,

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     CivilDate,
     basic_info::Contact,
-    check::Checker,
+    check::{Checker, single_spaced},
     error::{ApiError, ErrorCode},
 };
 
@@ -89,7 +89,7 @@ impl Registration {
         let emergency_contacts = fields::contacts(checker, &self.emergency_contacts);
         let insurance = fields::insurance(checker, &self.insurance);
         Some(CheckedRegistration {
-            name: fields::single_spaced(&name),
+            name: single_spaced(&name),
             kana,
             birth_date: birth_date?,
             sex: self.sex?,

@@ -12,10 +12,6 @@ use crate::{
     japanese::{fold_code, width::narrow},
 };
 
-pub(super) fn single_spaced(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// One of [`BLOOD_TYPES`], or empty where nothing was entered. Lists write `A型 Rh(+)`: Rh+ is what is not said.
 pub fn fold_blood_type(text: &str) -> Option<&'static str> {
     let letters: String = text.chars().map(narrow).collect::<String>().to_ascii_uppercase();

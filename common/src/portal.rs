@@ -97,7 +97,7 @@ impl System {
 
     /// Whether the system is in use in this version; the others are shown as being prepared.
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::Emergency)
+        matches!(self, Self::Emergency | Self::Office)
     }
 }
 

@@ -5,12 +5,36 @@ use yew::prelude::*;
 
 use crate::{
     dom, pages, parts,
-    state::session::{SignedIn, use_session_state},
+    routes::{self, Route, use_route},
+    state::{
+        part::{APPLY, use_part},
+        session::{SignedIn, use_session_state},
+    },
 };
 
-/// The root.
+/// The root. 参加申請 is for who has no account; everything else begins with who is signed in.
 #[component]
 pub fn App() -> Html {
+    match routes::current() {
+        Route::Apply(_) => html! { <Apply /> },
+        _ => html! { <SignedInOrNot /> },
+    }
+}
+
+/// 参加申請.
+#[component]
+fn Apply() -> Html {
+    let route = use_route();
+    match (use_part(&APPLY, true), route) {
+        (Some(draw), Route::Apply(page)) => draw(&page),
+        (Some(_), _) => html! { <SignedInOrNot /> },
+        (None, _) => coming(),
+    }
+}
+
+/// Who is signed in decides between the form and the desk.
+#[component]
+fn SignedInOrNot() -> Html {
     let session = use_session_state();
     let desk = use_state(|| None::<parts::DrawDesk>);
     let arrived = desk.setter();
@@ -25,8 +49,11 @@ pub fn App() -> Html {
     match (&*session, *desk) {
         (SignedIn::No(farewell), _) => pages::session::sign_in(&session, *farewell),
         (SignedIn::Yes(user), Some(draw)) => draw(&session, user),
-        (SignedIn::Yes(_) | SignedIn::Unknown, _) => html! {
-            <main class="boot"><p role="status">{"読み込んでいます…"}</p></main>
-        },
+        (SignedIn::Yes(_) | SignedIn::Unknown, _) => coming(),
     }
+}
+
+/// What is wanted is on its way.
+fn coming() -> Html {
+    html! { <main class="boot"><p role="status">{"読み込んでいます…"}</p></main> }
 }

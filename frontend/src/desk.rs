@@ -3,17 +3,17 @@
 
 use std::rc::Rc;
 
-use tobiume_common::session::Session;
+use tobiume_common::{access::Permission, session::Session};
 use yew::prelude::*;
 
 use crate::{
     components::Shell,
     pages::{self, IdleGuard},
-    routes::{self, Route, WorkPage, use_route},
+    routes::{self, OfficePage, Route, WorkPage, use_route},
     state::{
+        part::{OFFICE, WORK, use_part},
         search::{Search, SearchHandle},
         session::{SessionHandle, sign_out},
-        work::use_work,
     },
 };
 
@@ -46,6 +46,11 @@ fn Desk(props: &DeskProps) -> Html {
         Route::Search => pages::patients::search(user, &search),
         Route::Patient(route) => pages::patients::patient(user, route, &search),
         Route::Work(page) => html! { <WorkPart user={user.clone()} page={*page} search={search.clone()} /> },
+        Route::Office(page) if Permission::Office.allows(user.role) => {
+            html! { <OfficePart user={user.clone()} page={*page} /> }
+        }
+        // The application is made by who has no account, in pages without this frame.
+        Route::Office(_) | Route::Apply(_) => pages::not_found(),
         Route::Password => pages::session::change_password(session, user),
         Route::NotFound => pages::not_found(),
     };
@@ -67,8 +72,28 @@ struct WorkProps {
 /// A page of the part of the program where one works.
 #[component]
 fn WorkPart(props: &WorkProps) -> Html {
-    match use_work(true) {
+    match use_part(&WORK, true) {
         Some(draw) => (draw.page)(&props.user, &props.page, &props.search),
-        None => html! { <main id="main" class="page"><p class="pending" role="status">{"読み込んでいます…"}</p></main> },
+        None => coming(),
     }
+}
+
+#[derive(Properties, PartialEq)]
+struct OfficeProps {
+    user: Rc<Session>,
+    page: OfficePage,
+}
+
+/// A page of the secretariat's console.
+#[component]
+fn OfficePart(props: &OfficeProps) -> Html {
+    match use_part(&OFFICE, true) {
+        Some(draw) => draw(&props.user, &props.page),
+        None => coming(),
+    }
+}
+
+/// The part of the page is on its way.
+fn coming() -> Html {
+    html! { <main id="main" class="page"><p class="pending" role="status">{"読み込んでいます…"}</p></main> }
 }

@@ -31,6 +31,11 @@ extern "C" {
 /// Adds the style sheet of the pages where one works, which is no part of the first load, and says whether it came. assets/start.js knows
 /// where it is; assets/boot.js leaves it to the caller what a sheet that did not arrive means: it may have been fetched ahead of need.
 pub fn load_work_styles(told: Rc<dyn Fn(bool)>) {
+    // Another part has brought it.
+    if matches!(document().query_selector("link[data-later=came]"), Ok(Some(_))) {
+        told(true);
+        return;
+    }
     let address = property(&window(), "tobiumeWorkStyles").as_string();
     let (Some(address), Ok(link), Some(head)) = (address, document().create_element("link"), document().head()) else {
         told(false);
@@ -44,6 +49,8 @@ pub fn load_work_styles(told: Rc<dyn Fn(bool)>) {
         let action = move |_: &Event| {
             if name == "error" {
                 this.remove();
+            } else {
+                let _ = this.set_attribute("data-later", "came");
             }
             told(name == "load");
         };

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::{
     pages::files::ViewerProps,
-    routes::WorkPage,
+    routes::{ApplyPage, OfficePage, WorkPage},
     state::{search::SearchHandle, session::SessionHandle},
 };
 
@@ -24,6 +24,12 @@ pub struct DrawWork {
     /// An attached file, over the page that is shown.
     pub viewer: fn(&ViewerProps) -> Html,
 }
+
+/// Draws a page of the secretariat's console.
+pub type DrawOffice = fn(&Rc<Session>, &OfficePage) -> Html;
+
+/// Draws a page of 参加申請, for whoever has no account.
+pub type DrawApply = fn(&ApplyPage) -> Html;
 
 /// A part did not arrive.
 pub struct NotLoaded;
@@ -59,4 +65,30 @@ pub fn work() -> Result<DrawWork, NotLoaded> {
 #[cfg(not(feature = "split"))]
 pub async fn work() -> Result<DrawWork, NotLoaded> {
     Ok(crate::work::WORK)
+}
+
+/// The secretariat's console, once it has arrived.
+#[cfg(feature = "split")]
+#[wasm_split_helpers::wasm_split(office, fallible)]
+pub fn office() -> Result<DrawOffice, NotLoaded> {
+    Ok(crate::pages::office::page)
+}
+
+/// The secretariat's console: part of a program in one piece.
+#[cfg(not(feature = "split"))]
+pub async fn office() -> Result<DrawOffice, NotLoaded> {
+    Ok(crate::pages::office::page)
+}
+
+/// 参加申請, once it has arrived.
+#[cfg(feature = "split")]
+#[wasm_split_helpers::wasm_split(apply, fallible)]
+pub fn apply() -> Result<DrawApply, NotLoaded> {
+    Ok(crate::pages::apply::page)
+}
+
+/// 参加申請: part of a program in one piece.
+#[cfg(not(feature = "split"))]
+pub async fn apply() -> Result<DrawApply, NotLoaded> {
+    Ok(crate::pages::apply::page)
 }

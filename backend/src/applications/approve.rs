@@ -23,6 +23,7 @@ use crate::{
     audit::{self, Action, Event},
     db::{
         Conn,
+        date::from_civil,
         schema::{applications, district_associations, institutions, users},
     },
     session::{CurrentUser, INITIAL_PASSWORD_DAYS},
@@ -198,6 +199,12 @@ impl Approval {
             institutions::emergency_level.eq(institution.emergency_level.map(i16::from)),
             institutions::association_id.eq(association),
             institutions::city_code.eq(&institution.city_code),
+            institutions::postal_code.eq(&institution.postal_code),
+            institutions::address.eq(&institution.address),
+            institutions::phone.eq(&institution.phone),
+            institutions::fax.eq(&institution.fax),
+            institutions::email.eq(&institution.email),
+            institutions::joined_on.eq(Some(from_civil(self.today))),
         );
         Ok(diesel::insert_into(institutions::table)
             .values(new)
@@ -214,6 +221,7 @@ impl Approval {
                 users::kana.eq(&user.kana),
                 users::profession.eq(user.profession.code()),
                 users::password_hash.eq(&new.hash),
+                users::is_administrator.eq(user.is_administrator),
                 users::must_change_password.eq(true),
                 users::initial_until.eq(Some(self.now + Duration::days(INITIAL_PASSWORD_DAYS))),
             );

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use tobiume_common::{
-    application::{ApplicationForm, HistoryLine, State, Step},
+    application::{ApplicationForm, HistoryLine, State, Step, form::NAME_MAX},
     ids::{ApplicationId, UserId},
     japanese::{fold_code, fold_text},
 };
@@ -82,6 +82,7 @@ pub struct Stored {
     code: String,
     name_key: String,
     phone_key: String,
+    institution_name: String,
 }
 
 impl Stored {
@@ -96,6 +97,7 @@ impl Stored {
             code: key(&fold_code(&institution.code)),
             name_key: key(&fold_text(&institution.name).replace(' ', "")),
             phone_key: key(&fold_code(&institution.phone)),
+            institution_name: institution.name.chars().filter(|ch| !ch.is_control()).take(NAME_MAX).collect(),
         })
     }
 }

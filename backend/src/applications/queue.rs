@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use tobiume_common::{
     ApiError, ErrorCode,
     application::{
-        ApplicationDetail, ApplicationForm, GetApplication, ListApplications, QUEUE_SHOWN, Queue, QueueLine, State, StateCount, Step,
-        StepApplication, form::NOTE_MAX,
+        ApplicationDetail, GetApplication, ListApplications, QUEUE_SHOWN, Queue, QueueLine, State, StateCount, Step, StepApplication,
+        form::NOTE_MAX,
     },
     check::Checker,
     ids::ApplicationId,
@@ -31,7 +31,7 @@ use crate::{
 /// What waits for the office when it asks for nothing else.
 const WAITING: [State; 4] = [State::Submitted, State::InReview, State::Approved, State::Scheduling];
 
-/// A line as it is read: id, state, form, when it was sent, name of the clerk.
+/// A line as it is read: id, state, 施設名, when it was sent, name of the clerk.
 type WaitingRow = (i64, String, String, Option<NaiveDateTime>, Option<String>);
 
 /// The queue, part by part.
@@ -52,18 +52,17 @@ pub fn list_applications(call: &mut Call<'_, ListApplications>) -> AppResult<Que
         .select((
             applications::id,
             applications::state,
-            applications::form,
+            applications::institution_name,
             applications::sent_at,
             users::name.nullable(),
         ))
         .load(call.conn)?;
     let next = (rows.len() > QUEUE_SHOWN).then_some(skipped + QUEUE_SHOWN as i64);
-    let lines = rows.into_iter().take(QUEUE_SHOWN).map(|(id, state, form, sent_at, clerk)| {
-        let form: ApplicationForm = serde_json::from_str(&form).map_err(anyhow::Error::from)?;
+    let lines = rows.into_iter().take(QUEUE_SHOWN).map(|(id, state, institution, sent_at, clerk)| {
         Ok(QueueLine {
             id: ApplicationId(id),
             receipt: ticket::receipt(ApplicationId(id)),
-            institution: form.institution.name,
+            institution,
             state: model::state(&state)?,
             sent_at: sent_at.map(rfc3339).unwrap_or_default(),
             clerk: clerk.unwrap_or_default(),

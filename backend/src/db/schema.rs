@@ -15,6 +15,13 @@ table! {
         emergency_level -> Nullable<SmallInt>,
         association_id -> Nullable<BigInt>,
         city_code -> Text,
+        postal_code -> Text,
+        address -> Text,
+        phone -> Text,
+        fax -> Text,
+        email -> Text,
+        joined_on -> Nullable<Date>,
+        left_on -> Nullable<Date>,
     }
 }
 
@@ -30,6 +37,7 @@ table! {
         must_change_password -> Bool,
         disabled_at -> Nullable<Timestamp>,
         initial_until -> Nullable<Timestamp>,
+        is_administrator -> Bool,
     }
 }
 
@@ -322,6 +330,8 @@ table! {
         address -> Text,
         begun_at -> Timestamp,
         sent_at -> Nullable<Timestamp>,
+        kind -> Text,
+        institution_name -> Text,
     }
 }
 

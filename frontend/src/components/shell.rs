@@ -1,10 +1,10 @@
 //! What surrounds the pages of whoever is signed in.
 
-use tobiume_common::session::Session;
+use tobiume_common::{access::Permission, session::Session};
 use yew::prelude::*;
 
 use super::{Flower, Link, NewsLine, office_line};
-use crate::routes::Route;
+use crate::routes::{OfficePage, Route};
 
 /// Properties of [`Shell`].
 #[derive(Properties, PartialEq)]
@@ -24,6 +24,7 @@ pub struct ShellProps {
 pub fn Shell(props: &ShellProps) -> Html {
     let session = &props.session;
     let onclick = props.onleave.reform(|_: MouseEvent| ());
+    let queue = Route::Office(OfficePage::Queue);
     let current = |route: &Route| (props.route == *route).then_some(AttrValue::Static("page"));
     html! {
         <>
@@ -32,6 +33,9 @@ pub fn Shell(props: &ShellProps) -> Html {
                 <Link to={Route::Portal} class="brand" current={current(&Route::Portal)}><Flower />{ &session.network }</Link>
                 <nav aria-label="主なページ">
                     <Link to={Route::Search} current={current(&Route::Search)}>{"患者検索"}</Link>
+                    if Permission::Office.allows(session.role) {
+                        <Link to={queue.clone()} current={matches!(props.route, Route::Office(_)).then_some("page")}>{"事務局"}</Link>
+                    }
                 </nav>
                 <p class="me">
                     <span>{ &session.institution }</span>

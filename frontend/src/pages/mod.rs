@@ -1,9 +1,11 @@
 //! The pages, one folder for each feature, each entered through one function.
 
+pub mod apply;
 pub mod consent;
 pub mod files;
 pub mod history;
 mod idle;
+pub mod office;
 pub mod patients;
 pub mod portal;
 pub mod record;

@@ -3,8 +3,8 @@
 pub mod form;
 pub mod load;
 pub mod news;
+pub mod part;
 pub mod search;
 pub mod send;
 pub mod session;
 pub mod upload;
-pub mod work;

@@ -10,7 +10,10 @@ use super::{ViewerProps, opened::use_opened, thumbnail};
 use crate::{
     components::{Link, ready_or},
     routes::{PatientRoute, Route, Work},
-    state::{load::use_load, work::use_work},
+    state::{
+        load::use_load,
+        part::{WORK, use_part},
+    },
 };
 
 /// The newest stand on the patient's page, the others on a page of their own.
@@ -36,7 +39,7 @@ pub fn FilesCard(props: &FilesCardProps) -> Html {
     };
     let file = props.route.file;
     let opened = use_opened(file.is_some(), route);
-    let viewer = use_work(file.is_some());
+    let viewer = use_part(&WORK, file.is_some());
     let over = match (file, viewer, &load.value) {
         (Some(file), Some(draw), Some(files)) => (draw.viewer)(&ViewerProps {
             patient,

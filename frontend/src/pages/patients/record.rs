@@ -24,8 +24,8 @@ use crate::{
     routes::{self, Fold, PatientRoute, Route},
     state::{
         load::{Load, use_load},
+        part::{WORK, fetch_ahead},
         search::SearchHandle,
-        work,
     },
     time,
 };
@@ -50,7 +50,7 @@ pub fn RecordPage(props: &RecordProps) -> Html {
     let may_write = load.value.as_ref().is_some_and(|view| view.actions.contains(&PatientAction::Write));
     use_effect_with(may_write, |may_write| {
         if *may_write {
-            work::fetch_ahead();
+            fetch_ahead(&WORK);
         }
     });
     let refused = load.error.as_ref().filter(|_| load.value.is_none()).map(|error| error.code);

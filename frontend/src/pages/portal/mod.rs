@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 use crate::{
     components::{Link, Page, ready_or},
-    routes::{PatientRoute, Route, Work},
+    routes::{OfficePage, PatientRoute, Route, Work},
     state::load::use_load,
     time,
 };
@@ -59,7 +59,8 @@ fn tile(system: System) -> Html {
     let words = html! { <><b>{ system.label() }</b><span>{ system.description() }</span></> };
     let to = match system {
         System::Emergency => Some(Route::Search),
-        System::Collaboration | System::Mail | System::Backup | System::Usage | System::Office => None,
+        System::Office => Some(Route::Office(OfficePage::Queue)),
+        System::Collaboration | System::Mail | System::Backup | System::Usage => None,
     };
     match to.filter(|_| system.is_open()) {
         Some(to) => html! { <li><Link {to} class="tile">{ words }</Link></li> },

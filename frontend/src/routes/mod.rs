@@ -3,6 +3,9 @@
 //! URLs carry ids and the state of the view, never names or other personal data. Signing in is no
 //! page of its own: whoever is not signed in sees the form in the place they wanted to go to.
 
+mod apply;
+mod office;
+
 use std::cell::RefCell;
 
 use gloo_events::EventListener;
@@ -13,6 +16,9 @@ use tobiume_common::{
 use wasm_bindgen::JsValue;
 use web_sys::Event;
 use yew::prelude::*;
+
+pub use apply::ApplyPage;
+pub use office::OfficePage;
 
 use crate::dom::window;
 
@@ -27,6 +33,10 @@ pub enum Route {
     Patient(PatientRoute),
     /// A page where something is entered or looked up about patients, in a part of the program of its own.
     Work(WorkPage),
+    /// The secretariat's console, in a part of the program of its own.
+    Office(OfficePage),
+    /// 参加申請, without signing in.
+    Apply(ApplyPage),
     /// Change of the own password.
     Password,
     /// Nothing is here.
@@ -183,6 +193,8 @@ impl Route {
         match parts[..] {
             [] => Self::Portal,
             ["password"] => Self::Password,
+            ["office", ref rest @ ..] => OfficePage::parse(rest).map_or(Self::NotFound, Self::Office),
+            ["apply", ref rest @ ..] => ApplyPage::parse(rest).map_or(Self::NotFound, Self::Apply),
             ["patients"] => Self::Search,
             ["patients", "new"] => Self::Work(WorkPage::Register),
             ["patients", id, ref rest @ ..] => id
@@ -219,6 +231,8 @@ impl Route {
             Self::Portal | Self::NotFound => "/".to_owned(),
             Self::Search => "/patients".to_owned(),
             Self::Password => "/password".to_owned(),
+            Self::Office(page) => page.url(),
+            Self::Apply(page) => page.url().to_owned(),
             Self::Work(WorkPage::Register) => "/patients/new".to_owned(),
             Self::Work(WorkPage::Of(patient, work)) => format!("/patients/{patient}/{}", work.url()),
             Self::Patient(route) => {
@@ -256,7 +270,8 @@ fn patient_route(patient: PatientId, query: &str) -> PatientRoute {
     route
 }
 
-fn current() -> Route {
+/// The page of the browser's present URL, once.
+pub fn current() -> Route {
     let location = window().location();
     Route::parse(&location.pathname().unwrap_or_default(), &location.search().unwrap_or_default())
 }
@@ -390,6 +405,10 @@ mod tests {
             Route::Password,
             Route::Patient(patient),
             Route::Patient(plain),
+            Route::Office(OfficePage::Queue),
+            Route::Office(OfficePage::Users),
+            Route::Apply(ApplyPage::Form),
+            Route::Apply(ApplyPage::Status),
             Route::Work(WorkPage::Register),
             Route::work(PatientId(5), Work::Edit(None)),
             Route::work(PatientId(5), Work::Edit(Some(Section::Allergies))),

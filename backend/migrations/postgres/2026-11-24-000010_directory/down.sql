@@ -1,0 +1,10 @@
+ALTER TABLE applications DROP COLUMN institution_name;
+ALTER TABLE applications DROP COLUMN kind;
+ALTER TABLE users DROP COLUMN is_administrator;
+ALTER TABLE institutions DROP COLUMN left_on;
+ALTER TABLE institutions DROP COLUMN joined_on;
+ALTER TABLE institutions DROP COLUMN email;
+ALTER TABLE institutions DROP COLUMN fax;
+ALTER TABLE institutions DROP COLUMN phone;
+ALTER TABLE institutions DROP COLUMN address;
+ALTER TABLE institutions DROP COLUMN postal_code;

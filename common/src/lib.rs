@@ -27,6 +27,7 @@ pub mod masters;
 pub mod office;
 pub mod patients;
 pub mod portal;
+pub mod requests;
 pub mod session;
 
 pub use date::{CivilDate, YearMonth};

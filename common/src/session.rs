@@ -41,6 +41,8 @@ wire! {
         pub institution: String,
         /// What the institution lets them see.
         pub role: Role,
+        /// 施設管理者: asks the office for changes.
+        pub is_administrator: bool,
         /// The initial password must be changed before anything else.
         pub must_change_password: bool,
         /// The sign-in before this one.

@@ -183,7 +183,7 @@ fn authorise<E: Endpoint>(app: &App, conn: &mut Conn, token: Option<&str>) -> Ap
     if user.must_change_password && !E::ACCESS.allows_initial_password() {
         return Err(ErrorCode::MustChangePassword.into());
     }
-    if !E::ACCESS.allows(user.role) {
+    if !E::ACCESS.allows(user.role) || (E::ACCESS.asks_administrator() && !user.is_administrator) {
         return Err(ErrorCode::Forbidden.into());
     }
     Ok(Some(user))

@@ -15,7 +15,7 @@ use tobiume_common::{
 use super::{
     model,
     ticket::random_letters,
-    turn::{self, Turn},
+    turn::{self, By, Turn},
 };
 use crate::{
     api::{AppError, AppResult, Call, Download, Later},
@@ -162,7 +162,7 @@ impl Approval {
         self.insert_users(conn, institution, new_users)?;
         let turn = Turn {
             step: Step::Approve,
-            clerk: Some(self.clerk.id),
+            by: By::Clerk(self.clerk.id),
             note: "",
             now: self.now,
         };

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use tobiume_common::{
-    application::{Doubt, State},
+    application::{ApplicationForm, Doubt, State},
     ids::ApplicationId,
 };
 
@@ -26,7 +26,7 @@ const LOOKED_AT: i64 = 50;
 /// # Errors
 /// Those of the database.
 pub fn of(conn: &mut Conn, row: &Row) -> AppResult<Vec<Doubt>> {
-    let form = row.form()?;
+    let form: ApplicationForm = row.form()?;
     let mut doubts = Vec::new();
     let own: (String, String, String) = applications::table
         .find(row.id)

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use serde::de::DeserializeOwned;
 use tobiume_common::{
-    application::{ApplicationForm, HistoryLine, State, Step, form::NAME_MAX},
+    application::{ApplicationForm, HistoryLine, Kind, State, Step, form::NAME_MAX},
     ids::{ApplicationId, UserId},
     japanese::{fold_code, fold_text},
 };
@@ -32,6 +33,7 @@ pub struct Row {
     /// Of the applicant's code.
     pub code_hash: Vec<u8>,
     state: String,
+    kind: String,
     /// Counts up with each change.
     pub version: i64,
     form: String,
@@ -57,11 +59,19 @@ impl Row {
         state(&self.state)
     }
 
+    /// What is asked for.
+    ///
+    /// # Errors
+    /// When the database holds a kind that this program does not know.
+    pub fn kind(&self) -> AppResult<Kind> {
+        kind(&self.kind)
+    }
+
     /// What is typed.
     ///
     /// # Errors
-    /// When the database holds no form.
-    pub fn form(&self) -> AppResult<ApplicationForm> {
+    /// When the database holds no form of this type.
+    pub fn form<T: DeserializeOwned>(&self) -> AppResult<T> {
         Ok(serde_json::from_str(&self.form).map_err(anyhow::Error::from)?)
     }
 }
@@ -72,6 +82,14 @@ impl Row {
 /// When this program does not know it.
 pub fn state(code: &str) -> AppResult<State> {
     State::from_code(code).ok_or_else(|| AppError::Internal(anyhow::anyhow!("an application in the unknown state {code}")))
+}
+
+/// The kind of a stored code.
+///
+/// # Errors
+/// When this program does not know it.
+pub fn kind(code: &str) -> AppResult<Kind> {
+    Kind::from_code(code).ok_or_else(|| AppError::Internal(anyhow::anyhow!("an application of the unknown kind {code}")))
 }
 
 /// A form as it is stored and compared.

@@ -4,8 +4,8 @@ use chrono::Duration;
 use tobiume_common::{
     ApiError, Endpoint, ErrorCode,
     application::{
-        BeginApplication, GetOwnApplication, OwnApplication, RetractApplication, SaveApplication, State, Step, SubmitApplication,
-        TICKET_MAX, Ticket, form::NOTE_MAX,
+        ApplicationForm, BeginApplication, GetOwnApplication, OwnApplication, RetractApplication, SaveApplication, State, Step,
+        SubmitApplication, TICKET_MAX, Ticket, form::NOTE_MAX,
     },
     check::Checker,
     ids::ApplicationId,
@@ -14,7 +14,7 @@ use tobiume_common::{
 use super::{
     model::{self, Row, Stored},
     ticket,
-    turn::{self, Turn},
+    turn::{self, By, Turn},
 };
 use crate::{
     api::{AppError, AppResult, Call},
@@ -77,20 +77,20 @@ pub fn submit_application(call: &mut Call<'_, SubmitApplication>) -> AppResult<O
     let problems = form.check(call.app.clock.today()).err();
     let turn = Turn {
         step: Step::Submit,
-        clerk: None,
+        by: By::Applicant(None),
         note: &answer,
         now,
     };
     call.app.db.write(call.conn, |conn| -> AppResult<()> {
         let row = model::hold(conn, row.id())?.ok_or(ErrorCode::NotFound)?;
-        if row.version == version + 1 && row.state()? == State::Submitted && row.form()? == form {
+        if row.version == version + 1 && row.state()? == State::Submitted && row.form::<ApplicationForm>()? == form {
             // The answer to the first time was lost, or somebody clicked twice.
             return Ok(());
         }
         let row = in_version(row, version)?;
         match problems {
             Some(problems) => Err(problems.into()),
-            None => turn.take(conn, &row, Some(&form)),
+            None => turn.take(conn, &row, Some(Stored::of(&form)?)),
         }
     })?;
     reread(call.conn, &row)
@@ -102,7 +102,7 @@ pub fn retract_application(call: &mut Call<'_, RetractApplication>) -> AppResult
     let row = open(call, &ticket)?;
     let turn = Turn {
         step: Step::Retract,
-        clerk: None,
+        by: By::Applicant(None),
         note: "",
         now: call.app.clock.timestamp(),
     };
@@ -125,6 +125,7 @@ fn open<E: Endpoint>(call: &mut Call<'_, E>, ticket: &Ticket) -> AppResult<Row> 
     if failures::is_locked(call.conn, &key, now)? {
         return Err(locked().into());
     }
+    // Only 参加申請 has a code: the hash of anything else is nobody's.
     let row = model::find(call.conn, id)?.filter(|row| ticket::fits(&ticket.code, &row.code_hash));
     let Some(row) = row else {
         call.app.db.write(call.conn, |conn| failures::count(conn, &key, now))?;

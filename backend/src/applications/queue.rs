@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use tobiume_common::{
     ApiError, ErrorCode,
     application::{
-        ApplicationDetail, GetApplication, ListApplications, QUEUE_SHOWN, Queue, QueueLine, State, StateCount, Step, StepApplication,
+        ApplicationDetail, GetApplication, Kind, ListApplications, QUEUE_SHOWN, Queue, QueueLine, State, StateCount, Step, StepApplication,
         form::NOTE_MAX,
     },
     check::Checker,
@@ -16,7 +16,7 @@ use super::{
     doubts,
     model::{self, Row},
     ticket,
-    turn::{self, Turn},
+    turn::{self, By, Turn},
 };
 use crate::{
     api::{AppResult, Call},
@@ -29,28 +29,37 @@ use crate::{
 };
 
 /// What waits for the office when it asks for nothing else.
-const WAITING: [State; 4] = [State::Submitted, State::InReview, State::Approved, State::Scheduling];
+const WAITING: [State; 2] = [State::Submitted, State::InReview];
 
-/// A line as it is read: id, state, 施設名, when it was sent, name of the clerk.
-type WaitingRow = (i64, String, String, Option<NaiveDateTime>, Option<String>);
+/// What waits for the office after the approval of a 参加申請: its set-up.
+const ON_THE_WAY: [State; 2] = [State::Approved, State::Scheduling];
+
+/// A line as it is read: id, kind, state, 施設名, when it was sent, name of the clerk.
+type WaitingRow = (i64, String, String, String, Option<NaiveDateTime>, Option<String>);
 
 /// The queue, part by part.
 pub fn list_applications(call: &mut Call<'_, ListApplications>) -> AppResult<Queue> {
-    let states: Vec<&str> = match call.query.state {
-        // A draft is nobody's but its writer's.
-        Some(State::Draft) => Vec::new(),
-        Some(state) => vec![state.code()],
-        None => WAITING.map(State::code).to_vec(),
+    // A draft is nobody's but its writer's.
+    let (of_any, of_participation): (Vec<State>, Vec<State>) = match call.query.state {
+        Some(State::Draft) => (Vec::new(), Vec::new()),
+        Some(state) => (vec![state], Vec::new()),
+        None => (WAITING.to_vec(), ON_THE_WAY.to_vec()),
     };
+    let is_asked = applications::state
+        .eq_any(of_any.into_iter().map(State::code))
+        .or(applications::kind
+            .eq(Kind::Participation.code())
+            .and(applications::state.eq_any(of_participation.into_iter().map(State::code))));
     let skipped = call.query.after.unwrap_or(0).max(0);
     let rows: Vec<WaitingRow> = applications::table
         .left_join(users::table)
-        .filter(applications::state.eq_any(states))
+        .filter(is_asked)
         .order((applications::sent_at, applications::id))
         .offset(skipped)
         .limit(QUEUE_SHOWN as i64 + 1)
         .select((
             applications::id,
+            applications::kind,
             applications::state,
             applications::institution_name,
             applications::sent_at,
@@ -58,16 +67,20 @@ pub fn list_applications(call: &mut Call<'_, ListApplications>) -> AppResult<Que
         ))
         .load(call.conn)?;
     let next = (rows.len() > QUEUE_SHOWN).then_some(skipped + QUEUE_SHOWN as i64);
-    let lines = rows.into_iter().take(QUEUE_SHOWN).map(|(id, state, institution, sent_at, clerk)| {
-        Ok(QueueLine {
-            id: ApplicationId(id),
-            receipt: ticket::receipt(ApplicationId(id)),
-            institution,
-            state: model::state(&state)?,
-            sent_at: sent_at.map(rfc3339).unwrap_or_default(),
-            clerk: clerk.unwrap_or_default(),
-        })
-    });
+    let lines = rows
+        .into_iter()
+        .take(QUEUE_SHOWN)
+        .map(|(id, kind, state, institution, sent_at, clerk)| {
+            Ok(QueueLine {
+                id: ApplicationId(id),
+                receipt: ticket::receipt(ApplicationId(id)),
+                institution,
+                kind: model::kind(&kind)?,
+                state: model::state(&state)?,
+                sent_at: sent_at.map(rfc3339).unwrap_or_default(),
+                clerk: clerk.unwrap_or_default(),
+            })
+        });
     let lines = lines.collect::<AppResult<Vec<_>>>()?;
     Ok(Queue {
         lines,
@@ -119,7 +132,7 @@ pub fn step_application(call: &mut Call<'_, StepApplication>) -> AppResult<Appli
     }
     let turn = Turn {
         step,
-        clerk: Some(user.id),
+        by: By::Clerk(user.id),
         note: &reason,
         now: call.app.clock.timestamp(),
     };
@@ -134,13 +147,13 @@ pub fn step_application(call: &mut Call<'_, StepApplication>) -> AppResult<Appli
     detail(call.conn, row)
 }
 
-/// An application that the office may see: a draft is as if it were not there.
+/// 参加申請 that the office may see: a draft is as if it were not there.
 ///
 /// # Errors
 /// Not found.
 pub fn find(conn: &mut Conn, id: ApplicationId) -> AppResult<Row> {
     let row = model::find(conn, id)?.ok_or(ErrorCode::NotFound)?;
-    if row.state()? == State::Draft || row.sent_at.is_none() {
+    if row.kind()? != Kind::Participation || row.state()? == State::Draft || row.sent_at.is_none() {
         return Err(ErrorCode::NotFound.into());
     }
     Ok(row)

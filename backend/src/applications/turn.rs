@@ -14,13 +14,45 @@ use crate::{
     db::{Conn, schema::applications},
 };
 
+/// Who takes a step.
+#[derive(Clone, Copy)]
+pub enum By {
+    /// Who applies: the user, where they have an account.
+    Applicant(Option<UserId>),
+    /// A clerk of the secretariat.
+    Clerk(UserId),
+}
+
+impl By {
+    const fn actor(self) -> Actor {
+        match self {
+            Self::Applicant(_) => Actor::Applicant,
+            Self::Clerk(_) => Actor::Office,
+        }
+    }
+
+    const fn user(self) -> Option<UserId> {
+        match self {
+            Self::Applicant(user) => user,
+            Self::Clerk(user) => Some(user),
+        }
+    }
+
+    const fn clerk(self) -> Option<UserId> {
+        match self {
+            Self::Applicant(_) => None,
+            Self::Clerk(user) => Some(user),
+        }
+    }
+}
+
 /// A step that somebody takes.
 #[derive(Clone, Copy)]
 pub struct Turn<'a> {
     /// Which.
     pub step: Step,
-    /// The clerk; none for the applicant.
-    pub clerk: Option<UserId>,
+    /// Who takes it.
+    pub by: By,
     /// Why, or the answer.
     pub note: &'a str,
     /// When.
@@ -32,20 +64,21 @@ impl Turn<'_> {
     ///
     /// # Errors
     /// Conflict, where the step may not be taken, or somebody changed the application after `row` was read.
-    pub fn take(&self, conn: &mut Conn, row: &Row, form: Option<&ApplicationForm>) -> AppResult<()> {
-        let by = if self.clerk.is_some() { Actor::Office } else { Actor::Applicant };
+    pub fn take(&self, conn: &mut Conn, row: &Row, form: Option<Stored>) -> AppResult<()> {
         let before = row.state()?;
-        let next = before.after(self.step, by).ok_or_else(|| not_now(before, self.step))?;
-        let stored = form.map(Stored::of).transpose()?;
+        let next = row
+            .kind()?
+            .after(before, self.step, self.by.actor())
+            .ok_or_else(|| not_now(before, self.step))?;
         let changed = (
-            stored,
+            form,
             applications::state.eq(next.code()),
             applications::version.eq(row.version + 1),
             // Who decides has it; what waits again is anybody's.
             applications::clerk_id.eq(if next == State::Submitted {
                 None
             } else {
-                self.clerk.map(|user| user.0).or(row.clerk_id)
+                self.by.clerk().map(|user| user.0).or(row.clerk_id)
             }),
             applications::sent_at.eq(if next == State::Submitted { Some(self.now) } else { row.sent_at }),
         );
@@ -55,7 +88,7 @@ impl Turn<'_> {
         if diesel::update(target).set(changed).execute(conn)? == 0 {
             return Err(overtaken().into());
         }
-        Ok(model::add_event(conn, row.id(), self.step, self.clerk, self.note, self.now)?)
+        Ok(model::add_event(conn, row.id(), self.step, self.by.user(), self.note, self.now)?)
     }
 }
 

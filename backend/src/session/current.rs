@@ -41,6 +41,8 @@ pub struct CurrentUser {
     pub city_code: String,
     /// What the institution lets the user see.
     pub role: Role,
+    /// 施設管理者.
+    pub is_administrator: bool,
     /// The initial password is still in use.
     pub must_change_password: bool,
     pub(super) session_began: NaiveDateTime,
@@ -86,6 +88,7 @@ fn current_user(session: SessionRow, user: UserRow, institution: InstitutionRow)
         association_id: institution.association_id,
         city_code: institution.city_code,
         role: Role::of(kind, institution.emergency_level.is_some()),
+        is_administrator: user.is_administrator,
         must_change_password: user.must_change_password,
         session_began: session.created_at,
     })
@@ -106,6 +109,7 @@ pub(super) fn describe(app: &App, conn: &mut Conn, user: CurrentUser) -> AppResu
         profession: user.profession,
         institution: user.institution,
         role: user.role,
+        is_administrator: user.is_administrator,
         must_change_password: user.must_change_password,
         last_sign_in: last.map(|(at, place)| SignInRecord {
             at: crate::db::date::rfc3339(at),

@@ -29,6 +29,7 @@ pub(super) struct UserRow {
     pub profession: String,
     pub must_change_password: bool,
     pub disabled_at: Option<NaiveDateTime>,
+    pub is_administrator: bool,
 }
 
 /// An institution as a session needs it.

@@ -73,6 +73,8 @@ pub enum Permission {
     RegisterPatients,
     /// Something with the one patient of the path. Before the handler runs, [`permits`] is asked for this very patient.
     Patient(PatientAction),
+    /// An administrator of an institution (施設管理者), for the institution itself.
+    Administer,
     /// The secretariat.
     Office,
 }
@@ -84,8 +86,15 @@ impl Permission {
             Self::Public | Self::SignedIn | Self::User | Self::FindPatients => true,
             Self::RegisterPatients => registers_patients(role),
             Self::Patient(action) => Relation::every().any(|relation| permits(role, relation, action).is_ok()),
+            // The office does not ask itself.
+            Self::Administer => !matches!(role, Role::Office),
             Self::Office => matches!(role, Role::Office),
         }
+    }
+
+    /// Whether the user must be an administrator of the institution, besides having a role that may call.
+    pub const fn asks_administrator(self) -> bool {
+        matches!(self, Self::Administer)
     }
 
     /// Whether a user may call before changing the initial password.

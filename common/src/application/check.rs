@@ -94,7 +94,16 @@ impl ApplicationForm {
             checker.refuse("systems", "利用するシステムを選んでください。");
         }
         let devices = devices(checker, &self.devices);
-        let users = users(checker, &self.users);
+        if self.devices.iter().all(|line| line.count == 0) {
+            checker.refuse("devices", "使う機器を1台以上入力してください。");
+        }
+        let users = users(checker, "users", &self.users);
+        if users
+            .as_ref()
+            .is_some_and(|users| !users.is_empty() && !users.iter().any(|user| user.is_administrator))
+        {
+            checker.refuse("users", "利用者のうち1人以上を、施設の管理者にしてください。");
+        }
         let visit_days = self.visit_days(checker, today);
         let note = checker.text("note", &self.note, NOTE_MAX);
         if !self.agrees {
@@ -164,7 +173,7 @@ impl InstitutionForm {
             city_code,
             phone,
             fax: checker.phone("institution.fax", &self.fax),
-            email: email(checker, &self.email),
+            email: email(checker, "institution.email", &self.email),
             association: checker.line("institution.association", &self.association, NAME_MAX),
             emergency_level,
             chart_product: checker.line("institution.chart_product", &self.chart_product, LINE_MAX),
@@ -220,29 +229,26 @@ const fn code_of(kind: InstitutionKind) -> CodeOf {
 }
 
 /// Something, an at sign, and a domain: whether mail arrives only sending tells.
-fn email(checker: &mut Checker, typed: &str) -> String {
-    let email = checker.line("institution.email", &fold_code(typed), EMAIL_MAX);
+pub(crate) fn email(checker: &mut Checker, field: &str, typed: &str) -> String {
+    let email = checker.line(field, &fold_code(typed), EMAIL_MAX);
     let is_address = email.rsplit_once('@').is_some_and(|(local, domain)| {
         let is_domain = domain.split('.').count() > 1 && domain.split('.').all(|part| !part.is_empty());
         !local.is_empty() && is_domain && email.bytes().all(|byte| byte.is_ascii_graphic())
     });
     if !email.is_empty() && !is_address {
-        checker.refuse("institution.email", "メールアドレスを確かめてください（例：info@example.jp）。");
+        checker.refuse(field, "メールアドレスを確かめてください（例：info@example.jp）。");
         return String::new();
     }
     email
 }
 
-fn devices(checker: &mut Checker, typed: &[DeviceLine]) -> Vec<DeviceLine> {
+pub(crate) fn devices(checker: &mut Checker, typed: &[DeviceLine]) -> Vec<DeviceLine> {
     const LINES_MAX: usize = 20;
     if typed.len() > LINES_MAX {
         checker.refuse("devices", format!("機器は{LINES_MAX}行までにしてください。"));
         return Vec::new();
     }
     let filled: Vec<_> = typed.iter().enumerate().filter(|(_, line)| line.count > 0).collect();
-    if filled.is_empty() {
-        checker.refuse("devices", "使う機器を1台以上入力してください。");
-    }
     filled
         .into_iter()
         .map(|(at, line)| {
@@ -260,10 +266,11 @@ fn devices(checker: &mut Checker, typed: &[DeviceLine]) -> Vec<DeviceLine> {
         .collect()
 }
 
-fn users(checker: &mut Checker, typed: &[UserLine]) -> Option<Vec<CheckedUser>> {
+/// The users of a list of this name.
+pub(crate) fn users(checker: &mut Checker, list: &str, typed: &[UserLine]) -> Option<Vec<CheckedUser>> {
     if typed.len() > USERS_MAX {
         checker.refuse(
-            "users",
+            list,
             format!("利用者は一度に{USERS_MAX}人までです。残りは、承認のあとに追加を申請してください。"),
         );
         return None;
@@ -271,12 +278,10 @@ fn users(checker: &mut Checker, typed: &[UserLine]) -> Option<Vec<CheckedUser>> 
     let is_empty = |user: &UserLine| user.name.trim().is_empty() && user.kana.trim().is_empty() && user.profession.is_none();
     let filled: Vec<_> = typed.iter().enumerate().filter(|(_, user)| !is_empty(user)).collect();
     if filled.is_empty() {
-        checker.refuse("users", "利用者を1人以上入力してください。");
-    } else if !filled.iter().any(|(_, user)| user.is_administrator) {
-        checker.refuse("users", "利用者のうち1人以上を、施設の管理者にしてください。");
+        checker.refuse(list, "利用者を1人以上入力してください。");
     }
     let read = filled.into_iter().map(|(at, user)| {
-        let field = |name: &str| format!("users.{at}.{name}");
+        let field = |name: &str| format!("{list}.{at}.{name}");
         let name = checker.required_line(&field("name"), &user.name, NAME_MAX, "氏名を入力してください。");
         let kana = checker.kana(&field("kana"), &user.kana, NAME_MAX, "カナ氏名");
         if user.profession.is_none() {

@@ -5,12 +5,14 @@
 
 pub mod check;
 pub mod form;
+mod kind;
 pub mod state;
 
 use crate::{endpoint::PathValues, ids::ApplicationId};
 
 pub use check::{CheckedApplication, CheckedInstitution, CheckedUser};
 pub use form::ApplicationForm;
+pub use kind::Kind;
 pub use state::{Actor, State, Step};
 
 /// Lines of one part of the queue.
@@ -108,6 +110,8 @@ wire! {
         pub receipt: String,
         /// 施設名.
         pub institution: String,
+        /// What is asked for.
+        pub kind: Kind,
         /// Where it stands.
         pub state: State,
         /// When it was sent last, RFC 3339 in UTC.

@@ -3,22 +3,21 @@
 //! The letters are typeset before anything is written: what cannot be printed is not approved. The passwords are in the letters alone; of
 //! whoever loses them only a new one helps.
 
-use chrono::{Duration, NaiveDateTime};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use serde::Serialize;
 use tobiume_common::{
-    ApiError, CivilDate, ErrorCode,
-    application::{ApplicationPath, ApproveApplication, CheckedApplication, CheckedUser, Step},
+    ApiError, ErrorCode,
+    application::{Actor, ApplicationForm, ApplicationPath, ApproveApplication, CheckedApplication, CheckedUser, Step},
     ids::ApplicationId,
 };
 
 use super::{
+    letters::{self, Addressee, InitialPassword, Letter, Letters},
     model,
-    ticket::random_letters,
     turn::{self, By, Turn},
 };
 use crate::{
-    api::{AppError, AppResult, Call, Download, Later},
+    api::{AppResult, Call, Later},
     app::App,
     audit::{self, Action, Event},
     db::{
@@ -26,8 +25,7 @@ use crate::{
         date::from_civil,
         schema::{applications, district_associations, institutions, users},
     },
-    session::{CurrentUser, INITIAL_PASSWORD_DAYS},
-    worker,
+    session::CurrentUser,
 };
 
 /// Letters of a name that the office gives to an institution without a code.
@@ -41,14 +39,17 @@ pub fn approve_application(call: &mut Call<'_, ApproveApplication>) -> AppResult
     if row.version != call.body.version {
         return Err(turn::overtaken().into());
     }
+    // Learned before it costs anything.
+    turn::may_take(&row, Step::Approve, Actor::Office)?;
     let now = call.app.clock.timestamp();
     // It could be sent once; days for the visit may have passed since.
-    let form = tobiume_common::application::ApplicationForm {
+    let form = ApplicationForm {
         visit_days: Vec::new(),
         ..row.form()?
     };
     let checked = form.check(call.app.clock.today())?;
     let code = code_of(&checked, &call.body.code)?;
+    refuse_taken(call.conn, &code)?;
     let mut event = Event::new(Action::StepApplication, now, call.client);
     event.by(&user).detail(format!("{application} {}", Step::Approve.code()));
     let approval = Approval {
@@ -58,25 +59,16 @@ pub fn approve_application(call: &mut Call<'_, ApproveApplication>) -> AppResult
         code,
         checked,
         now,
-        today: call.app.clock.today(),
         event,
     };
     let app = call.app.clone();
     Ok(Later::file(async move {
-        let hasher = app.clone();
-        let new_users = blocking(move || approval.with_users(&hasher)).await?;
-        let (approval, new_users) = new_users;
-        let pdf = worker::typeset(&app, &approval.letters(&app, &new_users)).await?;
-        app.with_connection(move |app, conn| app.db.write(conn, |conn| approval.write(app, conn, &new_users)))
+        let passwords = letters::initial_passwords(&app, approval.checked.users.len()).await?;
+        let pdf = approval.letters(&app, &passwords).typeset(&app).await?;
+        app.with_connection(move |app, conn| app.db.write(conn, |conn| approval.write(app, conn, &passwords)))
             .await?;
-        Ok(Download::pdf("参加承認書", pdf))
+        Ok(pdf)
     }))
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> AppResult<T> + Send + 'static) -> AppResult<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| AppError::Internal(error.into()))?
 }
 
 /// The institution's code; for who has none the name that the office gives.
@@ -97,6 +89,19 @@ fn code_of(checked: &CheckedApplication, given: &str) -> AppResult<String> {
     Ok(given.to_owned())
 }
 
+/// Refuses a code that takes part already.
+fn refuse_taken(conn: &mut Conn, code: &str) -> AppResult<()> {
+    let taken: i64 = institutions::table.filter(institutions::code.eq(code)).count().get_result(conn)?;
+    if taken == 0 {
+        return Ok(());
+    }
+    Err(ApiError {
+        message: "同じコードの施設がすでに参加しています。施設の変更として扱うか、却下してください。".to_owned(),
+        ..ApiError::new(ErrorCode::Conflict)
+    }
+    .into())
+}
+
 /// Everything that the approval needs to know.
 struct Approval {
     application: ApplicationId,
@@ -105,61 +110,38 @@ struct Approval {
     code: String,
     checked: CheckedApplication,
     now: NaiveDateTime,
-    today: CivilDate,
     event: Event,
 }
 
-/// A user to be.
-struct NewUser {
-    login_id: String,
-    password: String,
-    hash: String,
-}
-
 impl Approval {
-    /// Makes login IDs, passwords and their hashes: one after the other, for each takes 19 MiB.
-    fn with_users(self, app: &App) -> AppResult<(Self, Vec<NewUser>)> {
-        let region = &app.network.region;
-        let new_users = (1..).zip(&self.checked.users).map(|(number, _)| {
-            let password = random_letters()?;
-            Ok(NewUser {
-                login_id: format!("{number:03}@{}.{region}", self.code),
-                hash: app.passwords.hash(&password)?,
-                password,
-            })
-        });
-        let new_users = new_users.collect::<AppResult<_>>()?;
-        Ok((self, new_users))
+    /// Of the user at this place of the form.
+    fn login_id(&self, app: &App, at: usize) -> String {
+        format!("{:03}@{}.{}", at + 1, self.code, app.network.region)
     }
 
-    fn letters(&self, app: &App, new_users: &[NewUser]) -> Letters {
+    fn letters(&self, app: &App, passwords: &[InitialPassword]) -> Letters {
         let institution = &self.checked.institution;
-        let letter = |(user, new): (&CheckedUser, &NewUser)| Letter {
+        let letter = |(at, (user, password)): (usize, (&CheckedUser, &InitialPassword))| Letter {
             name: user.name.clone(),
             profession: user.profession.label(),
-            login_id: new.login_id.clone(),
-            password: new.password.clone(),
+            login_id: self.login_id(app, at),
+            password: password.plain.clone(),
         };
-        Letters {
-            document: "letters",
-            network: app.network.network_name.clone(),
-            office_phone: app.network.office_phone.clone(),
-            issued_on: self.today,
+        let to = Addressee {
             institution: institution.name.clone(),
             postal_code: institution.postal_code.clone(),
             address: institution.address.clone(),
-            days: INITIAL_PASSWORD_DAYS,
-            letters: self.checked.users.iter().zip(new_users).map(letter).collect(),
-        }
+        };
+        Letters::new(app, to, self.checked.users.iter().zip(passwords).enumerate().map(letter).collect())
     }
 
-    fn write(&self, app: &App, conn: &mut Conn, new_users: &[NewUser]) -> AppResult<()> {
+    fn write(&self, app: &App, conn: &mut Conn, passwords: &[InitialPassword]) -> AppResult<()> {
         let row = model::hold(conn, self.application)?.ok_or(ErrorCode::NotFound)?;
         if row.version != self.version {
             return Err(turn::overtaken().into());
         }
-        let institution = self.insert_institution(conn)?;
-        self.insert_users(conn, institution, new_users)?;
+        let institution = self.insert_institution(app, conn)?;
+        self.insert_users(app, conn, institution, passwords)?;
         let turn = Turn {
             step: Step::Approve,
             by: By::Clerk(self.clerk.id),
@@ -173,19 +155,9 @@ impl Approval {
         Ok(audit::insert(&app.db, conn, &self.event)?)
     }
 
-    fn insert_institution(&self, conn: &mut Conn) -> AppResult<i64> {
+    fn insert_institution(&self, app: &App, conn: &mut Conn) -> AppResult<i64> {
         let institution = &self.checked.institution;
-        let taken: i64 = institutions::table
-            .filter(institutions::code.eq(&self.code))
-            .count()
-            .get_result(conn)?;
-        if taken > 0 {
-            return Err(ApiError {
-                message: "同じコードの施設がすでに参加しています。施設の変更として扱うか、却下してください。".to_owned(),
-                ..ApiError::new(ErrorCode::Conflict)
-            }
-            .into());
-        }
+        refuse_taken(conn, &self.code)?;
         let association: Option<i64> = district_associations::table
             .filter(district_associations::name.eq(&institution.association))
             .select(district_associations::id)
@@ -204,7 +176,7 @@ impl Approval {
             institutions::phone.eq(&institution.phone),
             institutions::fax.eq(&institution.fax),
             institutions::email.eq(&institution.email),
-            institutions::joined_on.eq(Some(from_civil(self.today))),
+            institutions::joined_on.eq(Some(from_civil(app.clock.today()))),
         );
         Ok(diesel::insert_into(institutions::table)
             .values(new)
@@ -212,43 +184,21 @@ impl Approval {
             .get_result(conn)?)
     }
 
-    fn insert_users(&self, conn: &mut Conn, institution: i64, new_users: &[NewUser]) -> QueryResult<()> {
-        for (user, new) in self.checked.users.iter().zip(new_users) {
+    fn insert_users(&self, app: &App, conn: &mut Conn, institution: i64, passwords: &[InitialPassword]) -> QueryResult<()> {
+        for (at, (user, password)) in self.checked.users.iter().zip(passwords).enumerate() {
             let row = (
-                users::login_id.eq(&new.login_id),
+                users::login_id.eq(self.login_id(app, at)),
                 users::institution_id.eq(institution),
                 users::name.eq(&user.name),
                 users::kana.eq(&user.kana),
                 users::profession.eq(user.profession.code()),
-                users::password_hash.eq(&new.hash),
+                users::password_hash.eq(&password.hash),
                 users::is_administrator.eq(user.is_administrator),
                 users::must_change_password.eq(true),
-                users::initial_until.eq(Some(self.now + Duration::days(INITIAL_PASSWORD_DAYS))),
+                users::initial_until.eq(Some(letters::works_until(self.now))),
             );
             diesel::insert_into(users::table).values(row).execute(conn)?;
         }
         Ok(())
     }
-}
-
-/// What is typeset.
-#[derive(Serialize)]
-struct Letters {
-    document: &'static str,
-    network: String,
-    office_phone: String,
-    issued_on: CivilDate,
-    institution: String,
-    postal_code: String,
-    address: String,
-    days: i64,
-    letters: Vec<Letter>,
-}
-
-#[derive(Serialize)]
-struct Letter {
-    name: String,
-    profession: &'static str,
-    login_id: String,
-    password: String,
 }

@@ -2,10 +2,12 @@
 //!
 //! [`ticket`] is what an applicant is known by, [`model`] the rows, [`turn`] the one way in which an application changes: a step that
 //! [`State::after`](tobiume_common::application::State::after) allows, in the version that was looked at. [`own`] is the applicant's side,
-//! [`queue`] the office's, [`doubts`] what the office should look at.
+//! [`queue`] the office's, [`doubts`] what the office should look at. [`letters`] are 参加承認書 and
+//! the initial passwords on them.
 
 mod approve;
 mod doubts;
+pub mod letters;
 mod model;
 mod own;
 mod queue;

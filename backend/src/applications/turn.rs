@@ -65,11 +65,7 @@ impl Turn<'_> {
     /// # Errors
     /// Conflict, where the step may not be taken, or somebody changed the application after `row` was read.
     pub fn take(&self, conn: &mut Conn, row: &Row, form: Option<Stored>) -> AppResult<()> {
-        let before = row.state()?;
-        let next = row
-            .kind()?
-            .after(before, self.step, self.by.actor())
-            .ok_or_else(|| not_now(before, self.step))?;
+        let next = may_take(row, self.step, self.by.actor())?;
         let changed = (
             form,
             applications::state.eq(next.code()),
@@ -90,6 +86,15 @@ impl Turn<'_> {
         }
         Ok(model::add_event(conn, row.id(), self.step, self.by.user(), self.note, self.now)?)
     }
+}
+
+/// Where the step leads.
+///
+/// # Errors
+/// Conflict, where it may not be taken now.
+pub fn may_take(row: &Row, step: Step, by: Actor) -> AppResult<State> {
+    let before = row.state()?;
+    Ok(row.kind()?.after(before, step, by).ok_or_else(|| not_now(before, step))?)
 }
 
 /// Keeps what is typed without a step.

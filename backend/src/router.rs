@@ -59,6 +59,8 @@ pub fn api(app: App) -> Api {
         .endpoint(applications::get_application)
         .endpoint(applications::step_application)
         .endpoint_later(applications::approve_application)
+        .endpoint(applications::take_up_applications)
+        .endpoint_later(applications::reissue_letters)
 }
 
 /// Everything the server serves: the API, its description, health, metrics, and the pages.

@@ -85,6 +85,22 @@ impl InstitutionKind {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
+
+    /// The word on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Clinic => "診療所",
+            Self::Hospital => "病院",
+            Self::Dental => "歯科診療所",
+            Self::Pharmacy => "薬局",
+            Self::VisitingNursing => "訪問看護ステーション",
+            Self::CareManagement => "居宅介護支援事業所",
+            Self::CareService => "介護サービス事業所",
+            Self::FireDepartment => "消防本部",
+            Self::City => "市町村",
+            Self::Office => "事務局",
+        }
+    }
 }
 
 impl Profession {

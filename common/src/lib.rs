@@ -88,6 +88,8 @@ pub fn endpoints() -> Vec<EndpointInfo> {
         EndpointInfo::of::<application::GetApplication>(),
         EndpointInfo::of::<application::StepApplication>(),
         EndpointInfo::of::<application::ApproveApplication>(),
+        EndpointInfo::of::<application::TakeUpApplications>(),
+        EndpointInfo::of::<application::ReissueLetters>(),
     ]
 }
 

@@ -8,11 +8,11 @@ use std::{
 use js_sys::{JSON, JsString, Object, Reflect};
 use tobiume_common::{
     ApiError, ErrorCode,
-    endpoint::{Body, BodyKind, Chunk, Content, Endpoint, path_of},
+    endpoint::{AnswerKind, Body, BodyKind, Chunk, Content, Endpoint, path_of},
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Blob, RequestInit, Response, UrlSearchParams};
+use web_sys::{AbortController, Blob, RequestInit, Response, Url, UrlSearchParams};
 
 use crate::{
     dom::{self, window},
@@ -100,6 +100,7 @@ pub struct Prepared {
     url: String,
     body: Option<Payload>,
     outlives_page: bool,
+    wants_file: bool,
 }
 
 /// What a request carries.
@@ -140,6 +141,7 @@ pub fn prepare<E: Endpoint>(path: &E::Path, query: &E::Query, body: &Content<E>)
         url: address::<E>(path, query),
         body,
         outlives_page: false,
+        wants_file: E::ANSWER == AnswerKind::File,
     })
 }
 
@@ -153,6 +155,7 @@ pub fn prepare_piece<E: Endpoint<Body = Chunk>>(path: &E::Path, piece: &Blob) ->
             content: piece.into(),
         }),
         outlives_page: false,
+        wants_file: false,
     }
 }
 
@@ -195,7 +198,13 @@ fn with_query(url: String, query: &JsValue) -> String {
     }
 }
 
-/// Sends, and gives the answer's JSON, or null for an empty one.
+/// Forgets a file that an endpoint answered with.
+pub fn forget_file(address: &str) {
+    // An address that is not known is forgotten already.
+    let _ = Url::revoke_object_url(address);
+}
+
+/// Sends, and gives the answer's JSON, or null for an empty one; of a file an address within this page, until [`forget_file`].
 pub async fn send(request: &Prepared, abort: &Abort) -> Result<JsValue, ApiError> {
     let answer = exchange(request, abort).await;
     if abort.is_aborted() {
@@ -233,6 +242,10 @@ async fn exchange(request: &Prepared, abort: &Abort) -> Result<(u16, JsValue), J
     let response: Response = JsFuture::from(window().fetch_with_str_and_init(&request.url, &init))
         .await?
         .dyn_into()?;
+    if request.wants_file && response.ok() {
+        let file: Blob = JsFuture::from(response.blob()?).await?.dyn_into()?;
+        return Ok((response.status(), Url::create_object_url_with_blob(&file)?.into()));
+    }
     let text: JsString = JsFuture::from(response.text()?).await?.dyn_into()?;
     // An error page of a proxy is no JSON: its status says enough.
     let json = JSON::parse(&String::from(text)).unwrap_or(JsValue::NULL);

@@ -68,6 +68,31 @@ pub fn moment(rfc3339: &str) -> String {
     format!("{day} {}:{:02}", then.hour, then.minute)
 }
 
+/// How many whole days ago an RFC 3339 moment was; none where that cannot be said.
+pub fn days_since(rfc3339: &str) -> Option<u32> {
+    let passed = (Date::now() - Date::parse(rfc3339)) / DAY_MS;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturates, and a clock that is behind says 0"
+    )]
+    passed.is_finite().then_some(passed as u32)
+}
+
+/// How long ago an RFC 3339 moment was, in words: 5分前, 3時間前, 3日前.
+pub fn ago(rfc3339: &str) -> String {
+    const MINUTE_MS: f64 = 60_000.0;
+    let passed = Date::now() - Date::parse(rfc3339);
+    let count = |unit: f64| (passed / unit).floor();
+    match passed {
+        passed if passed.is_nan() => String::new(),
+        passed if passed < MINUTE_MS => "たった今".to_owned(),
+        passed if passed < 60.0 * MINUTE_MS => format!("{}分前", count(MINUTE_MS)),
+        passed if passed < DAY_MS => format!("{}時間前", count(60.0 * MINUTE_MS)),
+        _ => format!("{}日前", count(DAY_MS)),
+    }
+}
+
 /// The time of day of an RFC 3339 moment, as `10:05`.
 pub fn time_of_day(rfc3339: &str) -> String {
     in_tokyo(Date::parse(rfc3339)).map_or_else(|| rfc3339.to_owned(), |then| format!("{}:{:02}", then.hour, then.minute))

@@ -14,8 +14,8 @@ use tobiume_common::{
     ApiError, Endpoint, ErrorCode,
     application::{
         ApplicationDetail, ApplicationForm, ApplicationPath, ApproveApplication, ApproveRequest, BeginApplication, BeginRequest, Doubt,
-        FormRequest, GetApplication, GetOwnApplication, ListApplications, OwnApplication, OwnRequest, Queue, RetractApplication,
-        SaveApplication, State, Step, StepApplication, StepRequest, SubmitApplication, Ticket,
+        FormRequest, GetApplication, GetOwnApplication, ListApplications, Other, OwnApplication, OwnRequest, Queue, QueueQuery,
+        RetractApplication, SaveApplication, State, Step, StepApplication, StepRequest, SubmitApplication, Ticket,
         form::{DeviceKind, DeviceLine, InstitutionForm, System, UserLine},
     },
     check_digit::with_modulus10,
@@ -25,7 +25,7 @@ use tobiume_common::{
 };
 
 /// A 医療機関コード of a clinic in 福岡県 that takes no part yet.
-fn code(number: u32) -> String {
+pub fn code(number: u32) -> String {
     format!("401{}", with_modulus10(&format!("{number:06}")).unwrap())
 }
 
@@ -33,7 +33,7 @@ fn code(number: u32) -> String {
 type Spoil = fn(&mut ApplicationForm);
 
 /// A whole form.
-fn form(name: &str, code: &str) -> ApplicationForm {
+pub fn form(name: &str, code: &str) -> ApplicationForm {
     ApplicationForm {
         institution: InstitutionForm {
             name: name.to_owned(),
@@ -63,7 +63,7 @@ fn form(name: &str, code: &str) -> ApplicationForm {
     }
 }
 
-fn begin(client: &mut Client, form: &ApplicationForm) -> Result<Ticket, ApiError> {
+pub fn begin(client: &mut Client, form: &ApplicationForm) -> Result<Ticket, ApiError> {
     let request = BeginRequest {
         form: form.clone(),
         homepage: String::new(),
@@ -71,11 +71,11 @@ fn begin(client: &mut Client, form: &ApplicationForm) -> Result<Ticket, ApiError
     client.call::<BeginApplication>(&(), "", &request)
 }
 
-fn own(client: &mut Client, ticket: &Ticket) -> Result<OwnApplication, ApiError> {
+pub fn own(client: &mut Client, ticket: &Ticket) -> Result<OwnApplication, ApiError> {
     client.call::<GetOwnApplication>(&(), "", &OwnRequest { ticket: ticket.clone() })
 }
 
-fn request(ticket: &Ticket, version: i64, form: &ApplicationForm) -> FormRequest {
+pub fn request(ticket: &Ticket, version: i64, form: &ApplicationForm) -> FormRequest {
     FormRequest {
         ticket: ticket.clone(),
         version,
@@ -84,30 +84,35 @@ fn request(ticket: &Ticket, version: i64, form: &ApplicationForm) -> FormRequest
     }
 }
 
-fn submit(client: &mut Client, ticket: &Ticket, version: i64, form: &ApplicationForm) -> Result<OwnApplication, ApiError> {
+pub fn submit(client: &mut Client, ticket: &Ticket, version: i64, form: &ApplicationForm) -> Result<OwnApplication, ApiError> {
     client.call::<SubmitApplication>(&(), "", &request(ticket, version, form))
 }
 
 /// Begins and sends in one go.
-fn sent(client: &mut Client, form: &ApplicationForm) -> Ticket {
+pub fn sent(client: &mut Client, form: &ApplicationForm) -> Ticket {
     let ticket = begin(client, form).unwrap();
     submit(client, &ticket, 1, form).unwrap();
     ticket
 }
 
-fn queue(office: &mut Client, query: &str) -> Queue {
-    office.call::<ListApplications>(&(), query, &()).unwrap()
+pub fn queue(office: &mut Client, state: Option<State>, after: Option<i64>) -> Queue {
+    let query = QueueQuery {
+        state,
+        after,
+        ..QueueQuery::default()
+    };
+    office.call::<ListApplications>(&(), "", &query).unwrap()
 }
 
-fn path(id: ApplicationId) -> ApplicationPath {
+pub fn path(id: ApplicationId) -> ApplicationPath {
     ApplicationPath { application: id }
 }
 
-fn detail(office: &mut Client, id: ApplicationId) -> ApplicationDetail {
+pub fn detail(office: &mut Client, id: ApplicationId) -> ApplicationDetail {
     office.call::<GetApplication>(&path(id), "", &()).unwrap()
 }
 
-fn step(office: &mut Client, seen: &ApplicationDetail, step: Step, reason: &str) -> Result<ApplicationDetail, ApiError> {
+pub fn step(office: &mut Client, seen: &ApplicationDetail, step: Step, reason: &str) -> Result<ApplicationDetail, ApiError> {
     let request = StepRequest {
         version: seen.version,
         step,
@@ -116,7 +121,7 @@ fn step(office: &mut Client, seen: &ApplicationDetail, step: Step, reason: &str)
     office.call::<StepApplication>(&path(seen.id), "", &request)
 }
 
-fn approve(office: &mut Client, seen: &ApplicationDetail, code: &str) -> Answer {
+pub fn approve(office: &mut Client, seen: &ApplicationDetail, code: &str) -> Answer {
     let request = ApproveRequest {
         version: seen.version,
         code: code.to_owned(),
@@ -131,7 +136,7 @@ fn approve(office: &mut Client, seen: &ApplicationDetail, code: &str) -> Answer 
 }
 
 /// The text of a PDF as it is read from it; says loudly that `test` is skipped where nothing here reads one.
-fn pdf_text(test: &str, pdf: &[u8]) -> Option<String> {
+pub fn pdf_text(test: &str, pdf: &[u8]) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.pdf");
     std::fs::write(&file, pdf).unwrap();
@@ -145,8 +150,8 @@ fn pdf_text(test: &str, pdf: &[u8]) -> Option<String> {
 }
 
 /// The one line of the queue.
-fn only(office: &mut Client) -> ApplicationDetail {
-    let lines = queue(office, "").lines;
+pub fn only(office: &mut Client) -> ApplicationDetail {
+    let lines = queue(office, None, None).lines;
     assert_eq!(lines.len(), 1);
     detail(office, lines[0].id)
 }
@@ -167,7 +172,7 @@ on_both_databases! {
         let ticket = begin(&mut clinic, &ApplicationForm::default()).unwrap();
         let draft = own(&mut clinic, &ticket).unwrap();
         assert_eq!((draft.state, draft.version, draft.history.len()), (State::Draft, 1, 0));
-        assert!(queue(&mut office, "").lines.is_empty() && queue(&mut office, "?state=draft").lines.is_empty(), "a draft is its writer's alone");
+        assert!(queue(&mut office, None, None).lines.is_empty() && queue(&mut office, Some(State::Draft), None).lines.is_empty(), "a draft is its writer's alone");
 
         // What is missing is said field by field, and what is typed stays.
         let half = ApplicationForm { agrees: false, users: Vec::new(), ..form("あおば内科", &code(987_001)) };
@@ -207,8 +212,8 @@ on_both_databases! {
         let taken = step(&mut office, &seen, Step::TakeUp, "").unwrap();
         let rejected = step(&mut office, &taken, Step::Reject, "県外のため").unwrap();
         assert_eq!(rejected.state, State::Rejected);
-        assert!(queue(&mut office, "").lines.is_empty());
-        assert_eq!(queue(&mut office, "?state=rejected").lines.len(), 1);
+        assert!(queue(&mut office, None, None).lines.is_empty());
+        assert_eq!(queue(&mut office, Some(State::Rejected), None).lines.len(), 1);
         let events: Vec<Option<String>> = app.query(|conn| {
             audit_log::table.filter(audit_log::action.eq("step_application")).order(audit_log::id).select(audit_log::detail).load(conn)
         });
@@ -272,7 +277,7 @@ on_both_databases! {
         let answers: Vec<Result<Ticket, ApiError>> = (0..1000).map(|_| begin(&mut robot, &whole)).collect();
         assert_eq!(answers.iter().flatten().count(), 10, "ten an hour from one address");
         assert_eq!(answers.last().unwrap().as_ref().unwrap_err().code, ErrorCode::Locked);
-        assert!(queue(&mut office, "").lines.is_empty());
+        assert!(queue(&mut office, None, None).lines.is_empty());
         set_all_begun_before(&app, Duration::minutes(61));
         assert!(begin(&mut robot, &whole).is_ok());
     }
@@ -293,13 +298,15 @@ on_both_databases! {
         let mut member = form("もう参加している医院", &known.0);
         member.institution.phone = "092-000-0099".to_owned();
         sent(&mut clinic, &member);
-        let lines = queue(&mut office, "").lines;
+        let lines = queue(&mut office, None, None).lines;
         let doubts: Vec<Vec<Doubt>> = lines.iter().map(|line| detail(&mut office, line.id).doubts).collect();
         let receipt = |at: usize| lines[at].receipt.clone();
+        let other = |at: usize| Other { id: lines[at].id, receipt: receipt(at) };
         assert_eq!(first.receipt, receipt(0));
-        assert_eq!(doubts[0], [Doubt::CodeApplied(receipt(1)), Doubt::SameNameAndPhone(receipt(2))]);
-        assert_eq!(doubts[1], [Doubt::CodeApplied(receipt(0))]);
-        assert_eq!(doubts[2], [Doubt::SameNameAndPhone(receipt(0))]);
+        assert!(lines.iter().zip(&doubts).all(|(line, doubts)| line.doubts == *doubts), "the list says the same: {lines:?}");
+        assert_eq!(doubts[0], [Doubt::CodeApplied(other(1)), Doubt::SameNameAndPhone(other(2))]);
+        assert_eq!(doubts[1], [Doubt::CodeApplied(other(0))]);
+        assert_eq!(doubts[2], [Doubt::SameNameAndPhone(other(0))]);
         assert_eq!(doubts[3], [Doubt::OtherPrefecture("13".to_owned()), Doubt::UnknownAssociation("どこにもない医師会".to_owned())]);
         assert_eq!(doubts[4], [Doubt::CodeTakesPart(known.1)]);
     }
@@ -313,18 +320,18 @@ on_both_databases! {
             }
             receipts.push(sent(&mut clinic, &form(&format!("医院{number}"), &code(980_000 + number))).receipt);
         }
-        let (mut seen, mut after) = (Vec::new(), String::new());
+        let (mut seen, mut after) = (Vec::new(), None);
         loop {
-            let part = queue(&mut office, &after);
+            let part = queue(&mut office, None, after);
             assert_eq!(part.counts.iter().map(|count| (count.state, count.count)).collect::<Vec<_>>(), [(State::Submitted, 120)]);
             seen.extend(part.lines.into_iter().map(|line| line.receipt));
             match part.next {
-                Some(next) => after = format!("?after={next}"),
+                Some(next) => after = Some(next),
                 None => break,
             }
         }
         assert_eq!(seen, receipts, "those that wait longest first, each once");
-        assert!(queue(&mut office, "?after=-5").lines.len() == 50 && queue(&mut office, "?after=99999").lines.is_empty());
+        assert!(queue(&mut office, None, Some(-5)).lines.len() == 50 && queue(&mut office, None, Some(99_999)).lines.is_empty());
     }
 
     fn bad_input_loses_nothing(app: TestApp) {

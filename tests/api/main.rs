@@ -18,6 +18,7 @@ mod http;
 mod kill_9;
 mod masters;
 mod migrations;
+mod office_queue;
 mod openapi;
 mod patients;
 mod postal_codes;

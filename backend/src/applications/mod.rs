@@ -11,9 +11,11 @@ pub mod letters;
 mod model;
 mod own;
 mod queue;
+mod reissue;
 mod ticket;
 mod turn;
 
 pub use approve::approve_application;
 pub use own::{begin_application, get_own_application, retract_application, save_application, submit_application};
-pub use queue::{get_application, list_applications, step_application};
+pub use queue::{get_application, list_applications, step_application, take_up_applications};
+pub use reissue::reissue_letters;

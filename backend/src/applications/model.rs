@@ -101,6 +101,7 @@ pub struct Stored {
     name_key: String,
     phone_key: String,
     institution_name: String,
+    association: String,
 }
 
 impl Stored {
@@ -116,6 +117,13 @@ impl Stored {
             name_key: key(&fold_text(&institution.name).replace(' ', "")),
             phone_key: key(&fold_code(&institution.phone)),
             institution_name: institution.name.chars().filter(|ch| !ch.is_control()).take(NAME_MAX).collect(),
+            association: institution
+                .association
+                .trim()
+                .chars()
+                .filter(|ch| !ch.is_control())
+                .take(NAME_MAX)
+                .collect(),
         })
     }
 }

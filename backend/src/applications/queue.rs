@@ -5,21 +5,23 @@ use diesel::prelude::*;
 use tobiume_common::{
     ApiError, ErrorCode,
     application::{
-        ApplicationDetail, GetApplication, Kind, ListApplications, QUEUE_SHOWN, Queue, QueueLine, State, StateCount, Step, StepApplication,
-        form::NOTE_MAX,
+        ApplicationDetail, GetApplication, Kind, ListApplications, MadeUser, QUEUE_SHOWN, Queue, QueueLine, SEARCH_MAX, State, StateCount,
+        Step, StepApplication, TakeUpApplications, TakenUp, form::NOTE_MAX,
     },
     check::Checker,
-    ids::ApplicationId,
+    ids::{ApplicationId, UserId},
+    japanese::{fold_code, fold_text},
 };
 
 use super::{
-    doubts,
+    doubts::{self, Keys},
     model::{self, Row},
     ticket,
     turn::{self, By, Turn},
 };
 use crate::{
-    api::{AppResult, Call},
+    api::{AppError, AppResult, Call},
+    app::App,
     audit::{self, Action, Event},
     db::{
         Conn,
@@ -34,59 +36,122 @@ const WAITING: [State; 2] = [State::Submitted, State::InReview];
 /// What waits for the office after the approval of a 参加申請: its set-up.
 const ON_THE_WAY: [State; 2] = [State::Approved, State::Scheduling];
 
-/// A line as it is read: id, kind, state, 施設名, when it was sent, name of the clerk.
-type WaitingRow = (i64, String, String, String, Option<NaiveDateTime>, Option<String>);
+/// Digits of a telephone number or code that are enough to search for it.
+const DIGITS_MIN: usize = 3;
+
+/// A line as it is read.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = applications)]
+struct Waiting {
+    id: i64,
+    kind: String,
+    state: String,
+    version: i64,
+    institution_name: String,
+    sent_at: Option<NaiveDateTime>,
+}
 
 /// The queue, part by part.
 pub fn list_applications(call: &mut Call<'_, ListApplications>) -> AppResult<Queue> {
-    // A draft is nobody's but its writer's.
-    let (of_any, of_participation): (Vec<State>, Vec<State>) = match call.query.state {
+    let mut checker = Checker::default();
+    let text = checker.line("text", &call.body.text, SEARCH_MAX);
+    let text = checker.finish(Some(text))?;
+    let every = || State::ALL.into_iter().filter(|state| *state != State::Draft).collect();
+    let (of_any, of_participation): (Vec<State>, Vec<State>) = match call.body.state {
+        // A draft is nobody's but its writer's.
         Some(State::Draft) => (Vec::new(), Vec::new()),
         Some(state) => (vec![state], Vec::new()),
-        None => (WAITING.to_vec(), ON_THE_WAY.to_vec()),
+        None if text.is_empty() => (WAITING.to_vec(), ON_THE_WAY.to_vec()),
+        None => (every(), Vec::new()),
     };
     let is_asked = applications::state
         .eq_any(of_any.into_iter().map(State::code))
         .or(applications::kind
             .eq(Kind::Participation.code())
             .and(applications::state.eq_any(of_participation.into_iter().map(State::code))));
-    let skipped = call.query.after.unwrap_or(0).max(0);
-    let rows: Vec<WaitingRow> = applications::table
+    let search = Search::of(&text);
+    let is_found = applications::name_key
+        .like(search.name)
+        .or(applications::phone_key.like(&search.digits))
+        .or(applications::code.like(&search.digits))
+        .or(applications::id.eq(search.id));
+    let skipped = call.body.after.unwrap_or(0).max(0);
+    let rows: Vec<(Waiting, Keys, Option<String>)> = applications::table
         .left_join(users::table)
         .filter(is_asked)
+        .filter(is_found)
         .order((applications::sent_at, applications::id))
         .offset(skipped)
         .limit(QUEUE_SHOWN as i64 + 1)
-        .select((
-            applications::id,
-            applications::kind,
-            applications::state,
-            applications::institution_name,
-            applications::sent_at,
-            users::name.nullable(),
-        ))
+        .select((Waiting::as_select(), Keys::as_select(), users::name.nullable()))
         .load(call.conn)?;
     let next = (rows.len() > QUEUE_SHOWN).then_some(skipped + QUEUE_SHOWN as i64);
-    let lines = rows
-        .into_iter()
-        .take(QUEUE_SHOWN)
-        .map(|(id, kind, state, institution, sent_at, clerk)| {
-            Ok(QueueLine {
-                id: ApplicationId(id),
-                receipt: ticket::receipt(ApplicationId(id)),
-                institution,
-                kind: model::kind(&kind)?,
-                state: model::state(&state)?,
-                sent_at: sent_at.map(rfc3339).unwrap_or_default(),
-                clerk: clerk.unwrap_or_default(),
-            })
-        });
-    let lines = lines.collect::<AppResult<Vec<_>>>()?;
     Ok(Queue {
-        lines,
+        lines: lines(call.conn, &rows)?,
         next,
         counts: counts(call.conn)?,
     })
+}
+
+fn lines(conn: &mut Conn, rows: &[(Waiting, Keys, Option<String>)]) -> AppResult<Vec<QueueLine>> {
+    let shown = rows.get(..QUEUE_SHOWN).unwrap_or(rows);
+    // What is decided is not doubted any more.
+    let open: Vec<&Keys> = shown
+        .iter()
+        .filter(|(row, ..)| is_undecided(&row.state))
+        .map(|(_, keys, _)| keys)
+        .collect();
+    let mut doubts = doubts::of_all(conn, &open)?.into_iter();
+    let line = |(row, _, clerk): &(Waiting, Keys, Option<String>)| {
+        Ok(QueueLine {
+            id: ApplicationId(row.id),
+            receipt: ticket::receipt(ApplicationId(row.id)),
+            kind: model::kind(&row.kind)?,
+            institution: row.institution_name.clone(),
+            state: model::state(&row.state)?,
+            version: row.version,
+            sent_at: row.sent_at.map(rfc3339).unwrap_or_default(),
+            clerk: clerk.clone().unwrap_or_default(),
+            doubts: if is_undecided(&row.state) {
+                doubts.next().unwrap_or_default()
+            } else {
+                Vec::new()
+            },
+        })
+    };
+    shown.iter().map(line).collect()
+}
+
+fn is_undecided(state: &str) -> bool {
+    [State::Submitted, State::InReview, State::SentBack]
+        .iter()
+        .any(|undecided| undecided.code() == state)
+}
+
+/// What a search compares with. What it does not compare is given something that nobody has.
+struct Search {
+    id: i64,
+    name: String,
+    digits: String,
+}
+
+impl Search {
+    fn of(text: &str) -> Self {
+        // A key has no hyphen.
+        let nobody = "-".to_owned();
+        let name = fold_text(text).replace(' ', "").replace(['%', '_', '\\'], "");
+        let digits: String = fold_code(text).chars().filter(|ch| *ch != '-').collect();
+        let is_number = digits.len() >= DIGITS_MIN && digits.bytes().all(|byte| byte.is_ascii_digit());
+        Self {
+            id: ticket::id_of(text).map_or(-1, |id| id.0),
+            name: match name.is_empty() {
+                true if text.is_empty() => "%".to_owned(),
+                true => nobody.clone(),
+                false => format!("%{name}%"),
+            },
+            digits: if is_number { format!("%{digits}%") } else { nobody },
+        }
+    }
 }
 
 fn counts(conn: &mut Conn) -> AppResult<Vec<StateCount>> {
@@ -109,7 +174,7 @@ fn counts(conn: &mut Conn) -> AppResult<Vec<StateCount>> {
 /// One application.
 pub fn get_application(call: &mut Call<'_, GetApplication>) -> AppResult<ApplicationDetail> {
     let row = find(call.conn, call.path.application)?;
-    detail(call.conn, row)
+    detail(call.app, call.conn, row)
 }
 
 /// A step of the office.
@@ -144,7 +209,54 @@ pub fn step_application(call: &mut Call<'_, StepApplication>) -> AppResult<Appli
         Ok(audit::insert(&app.db, conn, &event)?)
     })?;
     let row = find(call.conn, call.path.application)?;
-    detail(call.conn, row)
+    detail(app, call.conn, row)
+}
+
+/// Takes up several, in one transaction. Who was quicker keeps what they have.
+pub fn take_up_applications(call: &mut Call<'_, TakeUpApplications>) -> AppResult<TakenUp> {
+    let user = call.user()?;
+    let mut seen = call.body.applications.clone();
+    // In one order, so that two clerks with the same lines do not wait for each other.
+    seen.sort_unstable_by_key(|seen| seen.id);
+    if seen.is_empty() || seen.len() > QUEUE_SHOWN {
+        return Err(ApiError::field("applications", format!("1件から{QUEUE_SHOWN}件までを選んでください。")).into());
+    }
+    let now = call.app.clock.timestamp();
+    let turn = Turn {
+        step: Step::TakeUp,
+        by: By::Clerk(user.id),
+        note: "",
+        now,
+    };
+    let (app, client) = (call.app, call.client);
+    app.db.write(call.conn, |conn| -> AppResult<TakenUp> {
+        let mut done = TakenUp {
+            taken: 0,
+            overtaken: Vec::new(),
+        };
+        let mut events = Vec::new();
+        for seen in &seen {
+            let row = find_any(conn, seen.id)?;
+            let taken = match row.version == seen.version {
+                true => turn.take(conn, &row, None),
+                false => Err(turn::overtaken().into()),
+            };
+            match taken {
+                Ok(()) => {
+                    done.taken += 1;
+                    let mut event = Event::new(Action::StepApplication, now, client);
+                    event.by(&user).detail(format!("{} {}", row.id, turn.step.code()));
+                    events.push(event);
+                }
+                Err(AppError::Api(error)) if error.code == ErrorCode::Conflict => done.overtaken.push(ticket::receipt(row.id())),
+                Err(error) => return Err(error),
+            }
+        }
+        for event in &events {
+            audit::insert(&app.db, conn, event)?;
+        }
+        Ok(done)
+    })
 }
 
 /// 参加申請 that the office may see: a draft is as if it were not there.
@@ -152,26 +264,69 @@ pub fn step_application(call: &mut Call<'_, StepApplication>) -> AppResult<Appli
 /// # Errors
 /// Not found.
 pub fn find(conn: &mut Conn, id: ApplicationId) -> AppResult<Row> {
-    let row = model::find(conn, id)?.ok_or(ErrorCode::NotFound)?;
-    if row.kind()? != Kind::Participation || row.state()? == State::Draft || row.sent_at.is_none() {
+    let row = find_any(conn, id)?;
+    if row.kind()? != Kind::Participation {
         return Err(ErrorCode::NotFound.into());
     }
     Ok(row)
 }
 
-fn detail(conn: &mut Conn, row: Row) -> AppResult<ApplicationDetail> {
+/// Whatever was sent, of any kind.
+fn find_any(conn: &mut Conn, id: ApplicationId) -> AppResult<Row> {
+    let row = model::find(conn, id)?.ok_or(ErrorCode::NotFound)?;
+    if row.state()? == State::Draft || row.sent_at.is_none() {
+        return Err(ErrorCode::NotFound.into());
+    }
+    Ok(row)
+}
+
+fn detail(app: &App, conn: &mut Conn, row: Row) -> AppResult<ApplicationDetail> {
     let clerk: Option<String> = match row.clerk_id {
         Some(clerk) => users::table.find(clerk).select(users::name).first(conn).optional()?,
         None => None,
+    };
+    let made = match row.institution_id {
+        Some(institution) => made_users(conn, institution)?,
+        None => Vec::new(),
     };
     Ok(ApplicationDetail {
         id: row.id(),
         receipt: ticket::receipt(row.id()),
         state: row.state()?,
         version: row.version,
+        sent_at: row.sent_at.map(rfc3339).unwrap_or_default(),
         clerk: clerk.unwrap_or_default(),
         form: row.form()?,
         history: model::history(conn, row.id())?,
-        doubts: doubts::of(conn, &row)?,
+        doubts: doubts::of(conn, row.id())?,
+        users: made,
+        login_domain: app.network.region.clone(),
     })
+}
+
+/// The users of an institution who may sign in.
+///
+/// # Errors
+/// Those of the database.
+pub fn made_users(conn: &mut Conn, institution: i64) -> QueryResult<Vec<MadeUser>> {
+    let rows: Vec<(i64, String, String, bool, Option<NaiveDateTime>)> = users::table
+        .filter(users::institution_id.eq(institution))
+        .filter(users::disabled_at.is_null())
+        .order(users::login_id)
+        .select((
+            users::id,
+            users::login_id,
+            users::name,
+            users::must_change_password,
+            users::initial_until,
+        ))
+        .load(conn)?;
+    let made = |(id, login_id, name, waits, until): (i64, String, String, bool, Option<NaiveDateTime>)| MadeUser {
+        id: UserId(id),
+        login_id,
+        name,
+        waits,
+        initial_until: until.map(rfc3339).unwrap_or_default(),
+    };
+    Ok(rows.into_iter().map(made).collect())
 }

@@ -59,6 +59,8 @@ pub enum Action {
     PrintHistory,
     /// Took a step with an application; the detail holds its id and the step.
     StepApplication,
+    /// Gave a user a new initial password; the detail holds the user's id.
+    ResetPassword,
 }
 
 impl Action {
@@ -93,6 +95,7 @@ impl Action {
             Self::ViewHistory => "view_history",
             Self::PrintHistory => "print_history",
             Self::StepApplication => "step_application",
+            Self::ResetPassword => "reset_password",
         }
     }
 }

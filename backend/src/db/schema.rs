@@ -332,6 +332,31 @@ table! {
         sent_at -> Nullable<Timestamp>,
         kind -> Text,
         institution_name -> Text,
+        association -> Text,
+    }
+}
+
+table! {
+    set_up_times (id) {
+        id -> BigInt,
+        application_id -> BigInt,
+        day -> Date,
+        from_minute -> SmallInt,
+        to_minute -> SmallInt,
+        picked -> Bool,
+    }
+}
+
+table! {
+    set_up_devices (id) {
+        id -> BigInt,
+        application_id -> BigInt,
+        kind -> Text,
+        name -> Text,
+        certificate -> Text,
+        result -> Nullable<Text>,
+        done_on -> Nullable<Date>,
+        note -> Text,
     }
 }
 
@@ -383,6 +408,8 @@ allow_tables_to_appear_in_same_query!(
     announcements,
     applications,
     application_events,
+    set_up_times,
+    set_up_devices,
     patients,
     consents,
     insurances,

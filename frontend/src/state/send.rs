@@ -43,6 +43,28 @@ pub fn use_send<E: Endpoint>(done: Callback<E::Response>) -> Sending<E> {
     }
 }
 
+/// Sends to `E`, whose answer is a file, and calls `done` with the file's address within this page: whoever takes it calls
+/// [`api::forget_file`] in the end.
+#[hook]
+pub fn use_send_for_file<E: Endpoint>(done: Callback<String>) -> Sending<E> {
+    let raw = use_raw_send();
+    let send = {
+        let RawSend { error, send, .. } = raw.clone();
+        Callback::from(move |(path, query, body): Request<E>| {
+            let answered = done.reform(|address: JsValue| address.as_string().unwrap_or_default());
+            match api::prepare::<E>(&path, &query, &body) {
+                Ok(request) => send.emit((request, answered)),
+                Err(refused) => error.set(Some(refused)),
+            }
+        })
+    };
+    Sending {
+        pending: raw.pending,
+        error: (*raw.error).clone(),
+        send,
+    }
+}
+
 /// The part of sending that is the same for every endpoint, compiled once.
 #[derive(Clone)]
 struct RawSend {

@@ -1,5 +1,7 @@
 //! The secretariat's console (事務局).
 
+mod queue;
+
 use std::rc::Rc;
 
 use tobiume_common::session::Session;
@@ -11,9 +13,10 @@ use crate::{
 };
 
 /// A page of the console.
-pub fn page(_user: &Rc<Session>, page: &OfficePage) -> Html {
+pub fn page(user: &Rc<Session>, page: &OfficePage) -> Html {
     let content = match page {
-        OfficePage::Queue | OfficePage::Application(_) => html! { <Page title="受付一覧"><p class="empty">{"準備中です。"}</p></Page> },
+        OfficePage::Queue => queue::page(user, None),
+        OfficePage::Application(application) => queue::page(user, Some(*application)),
         OfficePage::Users | OfficePage::User(_) => html! { <Page title="利用者"><p class="empty">{"準備中です。"}</p></Page> },
         OfficePage::Institutions => html! { <Page title="施設"><p class="empty">{"準備中です。"}</p></Page> },
         OfficePage::Numbers => html! { <Page title="統計"><p class="empty">{"準備中です。"}</p></Page> },

@@ -1,0 +1,3 @@
+DROP TABLE set_up_devices;
+DROP TABLE set_up_times;
+ALTER TABLE applications DROP COLUMN association;

@@ -8,7 +8,7 @@
 mod approve;
 mod doubts;
 pub mod letters;
-mod model;
+pub(crate) mod model;
 mod own;
 mod queue;
 mod reissue;

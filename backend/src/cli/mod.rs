@@ -227,6 +227,10 @@ fn fill_demo(database: &DatabaseConfig, receipts: Option<&std::path::Path>) -> a
         demo::fill(&db, &clock)?;
         eprintln!("The demo network is ready.");
     }
+    if !demo::has_applications(&db)? {
+        demo::fill_applications(&db, &clock)?;
+        eprintln!("Sample applications wait in the office's queue.");
+    }
     if let Some(file) = receipts {
         let persons = demo::register_persons_of(&db, file, clock.today())?;
         eprintln!("{persons} person(s) of the receipt file registered.");

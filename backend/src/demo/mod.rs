@@ -3,6 +3,7 @@
 //! [`network`] and its neighbours are plain data; [`fill`] and [`receipts`] put it into a database.
 //! An empty production database never gets any of it.
 
+mod applications;
 mod calendar;
 mod fill;
 mod illness;
@@ -24,6 +25,7 @@ mod visits;
 mod wills;
 mod writer;
 
+pub use applications::{fill_applications, has_applications};
 pub use fill::{PASSWORD, fill, is_there};
 pub use network::demo_network;
 pub use receipts::{RECEIPTS_CITY, register_persons_of};

@@ -58,7 +58,7 @@ fn item(parts: &Parts<'_>, line: &QueueLine) -> Html {
     html! {
         <li key={line.id.0} id={dom_id(line.id)}>
             if line.state == State::Submitted {
-                <label class="choose"><input type="checkbox" {checked} {onchange} aria-label={format!("{name}をまとめて始める申請として選ぶ")} /></label>
+                <label class="choose"><input type="checkbox" {checked} {onchange} aria-label={format!("まとめて始める申請に選ぶ：{name}")} /></label>
             }
             <Link to={Route::Office(OfficePage::Application(line.id))} class="line-link" {current}>
                 <span class="first">

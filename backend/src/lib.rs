@@ -1,5 +1,6 @@
 //! The server: REST backend, imports, administration. See ARCHITECTURE.md for the map.
 
+pub mod accounts;
 pub mod announcements;
 pub mod api;
 pub mod app;

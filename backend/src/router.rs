@@ -4,6 +4,7 @@ use axum::{Json, Router, http::header, routing::get};
 use tobiume_common::EndpointInfo;
 
 use crate::{
+    accounts,
     api::{Api, openapi_document},
     app::App,
     applications, audit, basic_info, files, http, masters, office, patients, portal, session,
@@ -61,6 +62,13 @@ pub fn api(app: App) -> Api {
         .endpoint_later(applications::approve_application)
         .endpoint(applications::take_up_applications)
         .endpoint_later(applications::reissue_letters)
+        .endpoint(accounts::list_users)
+        .endpoint(accounts::get_user)
+        .endpoint(accounts::update_user)
+        .endpoint(accounts::step_user)
+        .endpoint_later(accounts::reissue_password)
+        .endpoint_later(accounts::move_user)
+        .endpoint_later(accounts::add_user)
 }
 
 /// Everything the server serves: the API, its description, health, metrics, and the pages.

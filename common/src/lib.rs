@@ -9,6 +9,7 @@
 mod macros;
 
 pub mod access;
+pub mod accounts;
 pub mod announcements;
 pub mod application;
 pub mod audit;
@@ -90,6 +91,13 @@ pub fn endpoints() -> Vec<EndpointInfo> {
         EndpointInfo::of::<application::ApproveApplication>(),
         EndpointInfo::of::<application::TakeUpApplications>(),
         EndpointInfo::of::<application::ReissueLetters>(),
+        EndpointInfo::of::<accounts::ListUsers>(),
+        EndpointInfo::of::<accounts::GetUser>(),
+        EndpointInfo::of::<accounts::UpdateUser>(),
+        EndpointInfo::of::<accounts::StepUser>(),
+        EndpointInfo::of::<accounts::ReissuePassword>(),
+        EndpointInfo::of::<accounts::MoveUser>(),
+        EndpointInfo::of::<accounts::AddUser>(),
     ]
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "in tests a failure should stop where it stands")]
 
 mod access;
+mod accounts;
 mod applications;
 mod attachments;
 mod audit;

@@ -21,6 +21,13 @@ pub fn latest(conn: &mut Conn) -> QueryResult<Vec<Announcement>> {
             announcements::id.desc(),
         ))
         .limit(SHOWN)
+        .select((
+            announcements::id,
+            announcements::published_on,
+            announcements::title,
+            announcements::body,
+            announcements::important,
+        ))
         .load(conn)?;
     let announcement = |(id, published_on, title, body, important)| Announcement {
         id: AnnouncementId(id),

@@ -179,7 +179,9 @@ fn authorise<E: Endpoint>(app: &App, conn: &mut Conn, token: Option<&str>) -> Ap
     if E::ACCESS == Permission::Public {
         return Ok(user);
     }
-    let user = user.ok_or(ErrorCode::SignedOut)?;
+    let Some(user) = user else {
+        return Err(session::farewell(conn, token)?.into());
+    };
     if user.must_change_password && !E::ACCESS.allows_initial_password() {
         return Err(ErrorCode::MustChangePassword.into());
     }

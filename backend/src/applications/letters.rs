@@ -11,11 +11,8 @@ use super::ticket::random_letters;
 use crate::{
     api::{AppError, AppResult, Download},
     app::App,
-    db::{
-        Conn,
-        schema::{sessions, users},
-    },
-    session::{INITIAL_PASSWORD_DAYS, failures},
+    db::{Conn, schema::users},
+    session::{self, EndedBecause, INITIAL_PASSWORD_DAYS, failures},
     worker,
 };
 
@@ -70,9 +67,10 @@ pub fn give(conn: &mut Conn, user: UserId, login_id: &str, password: &InitialPas
             users::password_hash.eq(&password.hash),
             users::must_change_password.eq(true),
             users::initial_until.eq(Some(works_until(now))),
+            users::version.eq(users::version + 1),
         ))
         .execute(conn)?;
-    diesel::delete(sessions::table.filter(sessions::user_id.eq(user.0))).execute(conn)?;
+    session::end_all(conn, user, EndedBecause::NewPassword)?;
     failures::forget(conn, &failures::key(login_id))
 }
 

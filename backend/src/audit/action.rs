@@ -61,6 +61,16 @@ pub enum Action {
     StepApplication,
     /// Gave a user a new initial password; the detail holds the user's id.
     ResetPassword,
+    /// Looked at a user; the event lists the patients of the user's teams.
+    ViewUser,
+    /// Took a step with an account; the detail holds the user's id and the step.
+    StepUser,
+    /// Corrected who a user is; the detail holds the user's id.
+    UpdateUser,
+    /// Made a user; the detail holds the new user's id.
+    AddUser,
+    /// Made a user of another institution in the place of one; the detail holds both ids, the ended one first.
+    MoveUser,
 }
 
 impl Action {
@@ -96,6 +106,11 @@ impl Action {
             Self::PrintHistory => "print_history",
             Self::StepApplication => "step_application",
             Self::ResetPassword => "reset_password",
+            Self::ViewUser => "view_user",
+            Self::StepUser => "step_user",
+            Self::UpdateUser => "update_user",
+            Self::AddUser => "add_user",
+            Self::MoveUser => "move_user",
         }
     }
 }

@@ -3,7 +3,9 @@
 
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
-table! { district_associations (id) { id -> BigInt, name -> Text, } }
+table! { district_associations (id) { id -> BigInt, name -> Text, area_id -> Nullable<BigInt>, } }
+
+table! { medical_areas (id) { id -> BigInt, name -> Text, } }
 
 table! {
     institutions (id) {
@@ -22,6 +24,7 @@ table! {
         email -> Text,
         joined_on -> Nullable<Date>,
         left_on -> Nullable<Date>,
+        version -> BigInt,
     }
 }
 
@@ -38,6 +41,9 @@ table! {
         disabled_at -> Nullable<Timestamp>,
         initial_until -> Nullable<Timestamp>,
         is_administrator -> Bool,
+        version -> BigInt,
+        removed_at -> Nullable<Timestamp>,
+        moved_to -> Nullable<BigInt>,
     }
 }
 
@@ -49,6 +55,7 @@ table! {
         place -> Text,
         created_at -> Timestamp,
         last_seen_at -> Timestamp,
+        ended_because -> Nullable<Text>,
     }
 }
 
@@ -63,7 +70,18 @@ table! {
     }
 }
 
-table! { announcements (id) { id -> BigInt, published_on -> Date, title -> Text, body -> Text, important -> Bool, } }
+table! {
+    announcements (id) {
+        id -> BigInt,
+        published_on -> Date,
+        title -> Text,
+        body -> Text,
+        important -> Bool,
+        shown_until -> Nullable<Date>,
+        audience -> Text,
+        version -> BigInt,
+    }
+}
 
 table! {
     patients (id) {
@@ -204,6 +222,7 @@ table! {
         city -> Text,
         name -> Text,
         latest_month -> Nullable<Integer>,
+        started_on -> Nullable<Date>,
     }
 }
 
@@ -373,6 +392,8 @@ table! {
 
 joinable!(applications -> users (clerk_id));
 joinable!(application_events -> users (user_id));
+joinable!(district_associations -> medical_areas (area_id));
+joinable!(institutions -> district_associations (association_id));
 joinable!(users -> institutions (institution_id));
 joinable!(sessions -> users (user_id));
 joinable!(sign_ins -> users (user_id));
@@ -401,6 +422,7 @@ joinable!(attachments -> users (author_id));
 
 allow_tables_to_appear_in_same_query!(
     district_associations,
+    medical_areas,
     institutions,
     users,
     sessions,

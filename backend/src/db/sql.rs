@@ -147,6 +147,9 @@ pub(crate) fn hold_patient(conn: &mut Conn, patient: PatientId) -> QueryResult<(
 /// The lock of registrations: two lists at once would each miss the other's persons.
 pub(crate) const REGISTRATIONS: i64 = IMPORT_LOCK + 1;
 
+/// The lock of steps with accounts and institutions. Whoever needs both takes this one first.
+pub(crate) const ACCOUNTS: i64 = IMPORT_LOCK + 2;
+
 /// Held while a claims import runs: one at a time, over all processes. Ends with the process that holds it.
 pub(crate) struct ImportLock {
     _file: Option<File>,

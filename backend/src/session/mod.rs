@@ -7,6 +7,7 @@
 mod change_password;
 pub mod cookie;
 mod current;
+mod ended;
 pub(crate) mod failures;
 mod model;
 mod password;
@@ -15,6 +16,7 @@ mod sign_out;
 
 pub use change_password::change_password;
 pub use current::{CurrentUser, current, get_session};
+pub use ended::{EndedBecause, end_all, farewell, open_sessions};
 pub use password::PasswordHasher;
 pub use sign_in::INITIAL_PASSWORD_DAYS;
 pub use sign_in::sign_in;

@@ -54,6 +54,7 @@ pub(super) fn find(conn: &mut Conn, token: &str) -> QueryResult<Option<(SessionR
     on_real_connection!(conn, |conn| sessions::table
         .inner_join(users::table.inner_join(institutions::table))
         .filter(sessions::token_hash.eq(token_hash(token)))
+        .filter(sessions::ended_because.is_null())
         .select((SessionRow::as_select(), UserRow::as_select(), InstitutionRow::as_select()))
         .get_result(conn)
         .optional())

@@ -42,6 +42,8 @@ fn path_to(endpoint: &EndpointInfo, patient: i64, file: i64, upload: &str) -> St
         .replace("{upload}", upload)
         .replace("{chunk}", "0")
         .replace("{application}", "999999999")
+        .replace("{user}", "999999999")
+        .replace("{institution}", "999999999")
         .replace("{code}", "8000001");
     assert!(!path.contains('{'), "{}: what is asked for in {path}?", endpoint.name);
     path

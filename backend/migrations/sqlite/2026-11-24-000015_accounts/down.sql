@@ -1,0 +1,11 @@
+ALTER TABLE announcements DROP COLUMN version;
+ALTER TABLE announcements DROP COLUMN audience;
+ALTER TABLE announcements DROP COLUMN shown_until;
+ALTER TABLE claims_programs DROP COLUMN started_on;
+ALTER TABLE district_associations DROP COLUMN area_id;
+DROP TABLE medical_areas;
+ALTER TABLE institutions DROP COLUMN version;
+ALTER TABLE sessions DROP COLUMN ended_because;
+ALTER TABLE users DROP COLUMN moved_to;
+ALTER TABLE users DROP COLUMN removed_at;
+ALTER TABLE users DROP COLUMN version;

@@ -69,6 +69,9 @@ pub fn api(app: App) -> Api {
         .endpoint_later(accounts::reissue_password)
         .endpoint_later(accounts::move_user)
         .endpoint_later(accounts::add_user)
+        .endpoint(applications::offer_set_up_times)
+        .endpoint(applications::record_devices)
+        .endpoint(applications::answer_set_up_times)
 }
 
 /// Everything the server serves: the API, its description, health, metrics, and the pages.

@@ -98,6 +98,9 @@ pub fn endpoints() -> Vec<EndpointInfo> {
         EndpointInfo::of::<accounts::ReissuePassword>(),
         EndpointInfo::of::<accounts::MoveUser>(),
         EndpointInfo::of::<accounts::AddUser>(),
+        EndpointInfo::of::<application::OfferSetUpTimes>(),
+        EndpointInfo::of::<application::RecordDevices>(),
+        EndpointInfo::of::<application::AnswerSetUpTimes>(),
     ]
 }
 

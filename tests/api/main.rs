@@ -28,3 +28,4 @@ mod program;
 mod registration_form;
 mod registrations;
 mod session;
+mod set_up;

@@ -144,8 +144,8 @@ fn by_the_keyboard_alone(app: &TestApp, browser: &Browser) {
     browser.chord(&[], 'j');
     browser.chord(&[], 'x');
     browser.see("選んだ2件の確認を始める");
-    browser.tab_to("選んだ2件の確認を始める");
-    browser.press(Key::Enter);
+    check_page(browser, "office-chosen");
+    browser.chord(&[], 't');
     browser.see("2件の確認を始めました。");
     browser.chord(&[], 'j');
     browser.press(Key::Enter);

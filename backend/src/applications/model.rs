@@ -24,6 +24,9 @@ const KEY_MAX: usize = 100;
 /// Who a step was by when no user took it.
 const APPLICANT: &str = "申請者";
 
+/// Who a step was by that followed from something else.
+const NETWORK: &str = "自動";
+
 /// A row as it is worked with.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = applications)]
@@ -205,7 +208,7 @@ pub fn history(conn: &mut Conn, id: ApplicationId) -> AppResult<Vec<HistoryLine>
             Ok(HistoryLine {
                 at: rfc3339(at),
                 step,
-                who: user.unwrap_or_else(|| APPLICANT.to_owned()),
+                who: user.unwrap_or_else(|| if step == Step::Begin { NETWORK } else { APPLICANT }.to_owned()),
                 note,
             })
         })

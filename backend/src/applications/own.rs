@@ -13,7 +13,7 @@ use tobiume_common::{
 
 use super::{
     model::{self, Row, Stored},
-    ticket,
+    set_up, ticket,
     turn::{self, By, Turn},
 };
 use crate::{
@@ -111,7 +111,7 @@ pub fn retract_application(call: &mut Call<'_, RetractApplication>) -> AppResult
 }
 
 /// The application of a ticket. Unknown numbers and wrong codes look the same, and both count.
-fn open<E: Endpoint>(call: &mut Call<'_, E>, ticket: &Ticket) -> AppResult<Row> {
+pub(super) fn open<E: Endpoint>(call: &mut Call<'_, E>, ticket: &Ticket) -> AppResult<Row> {
     let now = call.app.clock.timestamp();
     let typed = [&ticket.receipt, &ticket.code];
     let id = typed
@@ -149,7 +149,8 @@ fn locked() -> ApiError {
     }
 }
 
-fn in_version(row: Row, version: i64) -> AppResult<Row> {
+/// The row, where it is the newest version of it.
+pub(super) fn in_version(row: Row, version: i64) -> AppResult<Row> {
     if row.version == version {
         Ok(row)
     } else {
@@ -163,7 +164,8 @@ fn note(typed: &str) -> AppResult<String> {
     Ok(checker.finish(Some(note))?)
 }
 
-fn reread(conn: &mut Conn, row: &Row) -> AppResult<OwnApplication> {
+/// The application as it is now.
+pub(super) fn reread(conn: &mut Conn, row: &Row) -> AppResult<OwnApplication> {
     let row = model::find(conn, row.id())?.ok_or(ErrorCode::NotFound)?;
     show(conn, row)
 }
@@ -175,5 +177,6 @@ fn show(conn: &mut Conn, row: Row) -> AppResult<OwnApplication> {
         version: row.version,
         form: row.form()?,
         history: model::history(conn, row.id())?,
+        set_up: set_up::of(conn, &row)?,
     })
 }

@@ -1,5 +1,7 @@
 //! The office's side: one queue, those that wait longest first.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use tobiume_common::{
@@ -9,14 +11,14 @@ use tobiume_common::{
         Step, StepApplication, TakeUpApplications, TakenUp, form::NOTE_MAX,
     },
     check::Checker,
-    ids::{ApplicationId, UserId},
+    ids::{ApplicationId, InstitutionId, UserId},
     japanese::{fold_code, fold_text},
 };
 
 use super::{
     doubts::{self, Keys},
     model::{self, Row},
-    ticket,
+    set_up, ticket,
     turn::{self, By, Turn},
 };
 use crate::{
@@ -38,6 +40,15 @@ const ON_THE_WAY: [State; 2] = [State::Approved, State::Scheduling];
 
 /// Digits of a telephone number or code that are enough to search for it.
 const DIGITS_MIN: usize = 3;
+
+/// Whether an application is in one of these states; in the second ones only 参加申請 count.
+macro_rules! is_one_of {
+    ($any:expr, $participation:expr) => {
+        applications::state.eq_any($any.into_iter().map(State::code)).or(applications::kind
+            .eq(Kind::Participation.code())
+            .and(applications::state.eq_any($participation.into_iter().map(State::code))))
+    };
+}
 
 /// A line as it is read.
 #[derive(Queryable, Selectable)]
@@ -64,11 +75,7 @@ pub fn list_applications(call: &mut Call<'_, ListApplications>) -> AppResult<Que
         None if text.is_empty() => (WAITING.to_vec(), ON_THE_WAY.to_vec()),
         None => (every(), Vec::new()),
     };
-    let is_asked = applications::state
-        .eq_any(of_any.into_iter().map(State::code))
-        .or(applications::kind
-            .eq(Kind::Participation.code())
-            .and(applications::state.eq_any(of_participation.into_iter().map(State::code))));
+    let is_asked = is_one_of!(of_any, of_participation);
     let search = Search::of(&text);
     let is_found = applications::name_key
         .like(search.name)
@@ -89,6 +96,7 @@ pub fn list_applications(call: &mut Call<'_, ListApplications>) -> AppResult<Que
     Ok(Queue {
         lines: lines(call.conn, &rows)?,
         next,
+        waiting: waiting(call.conn)?,
         counts: counts(call.conn)?,
     })
 }
@@ -102,6 +110,16 @@ fn lines(conn: &mut Conn, rows: &[(Waiting, Keys, Option<String>)]) -> AppResult
         .map(|(_, keys, _)| keys)
         .collect();
     let mut doubts = doubts::of_all(conn, &open)?.into_iter();
+    let set_up: Vec<i64> = shown
+        .iter()
+        .filter(|(row, ..)| row.kind == Kind::Participation.code() && is_on_the_way(&row.state))
+        .map(|(row, ..)| row.id)
+        .collect();
+    let stands = if set_up.is_empty() {
+        HashMap::new()
+    } else {
+        set_up::stands(conn, &set_up)?
+    };
     let line = |(row, _, clerk): &(Waiting, Keys, Option<String>)| {
         Ok(QueueLine {
             id: ApplicationId(row.id),
@@ -117,6 +135,7 @@ fn lines(conn: &mut Conn, rows: &[(Waiting, Keys, Option<String>)]) -> AppResult
             } else {
                 Vec::new()
             },
+            set_up: stands.get(&row.id).copied(),
         })
     };
     shown.iter().map(line).collect()
@@ -126,6 +145,10 @@ fn is_undecided(state: &str) -> bool {
     [State::Submitted, State::InReview, State::SentBack]
         .iter()
         .any(|undecided| undecided.code() == state)
+}
+
+fn is_on_the_way(state: &str) -> bool {
+    ON_THE_WAY.iter().any(|on_the_way| on_the_way.code() == state)
 }
 
 /// What a search compares with. What it does not compare is given something that nobody has.
@@ -152,6 +175,11 @@ impl Search {
             digits: if is_number { format!("%{digits}%") } else { nobody },
         }
     }
+}
+
+/// How many wait for the office.
+fn waiting(conn: &mut Conn) -> QueryResult<i64> {
+    applications::table.filter(is_one_of!(WAITING, ON_THE_WAY)).count().get_result(conn)
 }
 
 fn counts(conn: &mut Conn) -> AppResult<Vec<StateCount>> {
@@ -185,6 +213,9 @@ pub fn step_application(call: &mut Call<'_, StepApplication>) -> AppResult<Appli
         // Approval makes an institution and letters: it has an endpoint of its own.
         return Err(ApiError::field("step", "承認は「承認する」から行ってください。").into());
     }
+    if matches!(step, Step::OfferDates | Step::RecordDevices) {
+        return Err(ApiError::field("step", "日程と機器の結果は、それぞれの欄から保存してください。").into());
+    }
     let mut checker = Checker::default();
     let reason = checker.text("reason", if step.needs_reason() { &call.body.reason } else { "" }, NOTE_MAX);
     if step.needs_reason() && call.body.reason.trim().is_empty() {
@@ -204,12 +235,33 @@ pub fn step_application(call: &mut Call<'_, StepApplication>) -> AppResult<Appli
     let mut event = Event::new(Action::StepApplication, turn.now, call.client);
     event.by(&user).detail(format!("{} {}", row.id, step.code()));
     let app = call.app;
+    let client = call.client;
     app.db.write(call.conn, |conn| -> AppResult<()> {
         turn.take(conn, &row, None)?;
-        Ok(audit::insert(&app.db, conn, &event)?)
+        let mut begun = None;
+        if step == Step::FinishSetUp {
+            set_up::refuse_unfinished(conn, row.id())?;
+            begun = begin_at_once(conn, &row, turn.now)?;
+        }
+        audit::insert(&app.db, conn, &event)?;
+        if let Some(id) = begun {
+            audit::insert(&app.db, conn, &set_up::begin_event(id, &user, turn.now, client))?;
+        }
+        Ok(())
     })?;
     let row = find(call.conn, call.path.application)?;
     detail(app, call.conn, row)
+}
+
+/// Who signed in before the set-up was finished has begun already.
+fn begin_at_once(conn: &mut Conn, row: &Row, now: NaiveDateTime) -> AppResult<Option<ApplicationId>> {
+    let Some(institution) = row.institution_id.map(InstitutionId) else {
+        return Ok(None);
+    };
+    if set_up::is_used(conn, institution)? {
+        return set_up::begin_use(conn, institution, now);
+    }
+    Ok(None)
 }
 
 /// Takes up several, in one transaction. Who was quicker keeps what they have.
@@ -280,7 +332,11 @@ fn find_any(conn: &mut Conn, id: ApplicationId) -> AppResult<Row> {
     Ok(row)
 }
 
-fn detail(app: &App, conn: &mut Conn, row: Row) -> AppResult<ApplicationDetail> {
+/// An application as the office sees it.
+///
+/// # Errors
+/// Those of the database.
+pub fn detail(app: &App, conn: &mut Conn, row: Row) -> AppResult<ApplicationDetail> {
     let clerk: Option<String> = match row.clerk_id {
         Some(clerk) => users::table.find(clerk).select(users::name).first(conn).optional()?,
         None => None,
@@ -300,6 +356,7 @@ fn detail(app: &App, conn: &mut Conn, row: Row) -> AppResult<ApplicationDetail> 
         history: model::history(conn, row.id())?,
         doubts: doubts::of(conn, row.id())?,
         users: made,
+        set_up: set_up::of(conn, &row)?,
         login_domain: app.network.region.clone(),
     })
 }

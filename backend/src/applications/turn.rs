@@ -21,6 +21,8 @@ pub enum By {
     Applicant(Option<UserId>),
     /// A clerk of the secretariat.
     Clerk(UserId),
+    /// Nobody: it follows from something else.
+    Network,
 }
 
 impl By {
@@ -28,6 +30,7 @@ impl By {
         match self {
             Self::Applicant(_) => Actor::Applicant,
             Self::Clerk(_) => Actor::Office,
+            Self::Network => Actor::Network,
         }
     }
 
@@ -35,12 +38,13 @@ impl By {
         match self {
             Self::Applicant(user) => user,
             Self::Clerk(user) => Some(user),
+            Self::Network => None,
         }
     }
 
     const fn clerk(self) -> Option<UserId> {
         match self {
-            Self::Applicant(_) => None,
+            Self::Applicant(_) | Self::Network => None,
             Self::Clerk(user) => Some(user),
         }
     }

@@ -9,6 +9,7 @@ use tobiume_common::{
 use super::{CurrentUser, current, failures, model};
 use crate::{
     api::{AppResult, Call},
+    applications,
     audit::{self, Action, Event},
     db::schema::users,
 };
@@ -32,7 +33,7 @@ pub fn change_password(call: &mut Call<'_, ChangePassword>) -> AppResult<Session
     }
     check_new_password(&call.body.new, &user.login_id).map_err(|problem| ApiError::field("new", problem.to_string()))?;
     let hash = call.app.passwords.hash(&call.body.new)?;
-    call.app.db.write(call.conn, |conn| {
+    call.app.db.write(call.conn, |conn| -> AppResult<()> {
         diesel::update(users::table.find(user.id.0))
             .set((
                 users::password_hash.eq(&hash),
@@ -42,7 +43,16 @@ pub fn change_password(call: &mut Call<'_, ChangePassword>) -> AppResult<Session
             .execute(conn)?;
         failures::forget(conn, &key)?;
         model::end_others(conn, user.id.0, user.session_id)?;
-        audit::insert(&call.app.db, conn, Event::new(Action::ChangePassword, now, call.client).by(&user))
+        // The first password that a user of a new institution chooses begins its use.
+        let begun = match user.must_change_password {
+            true => applications::begin_use(conn, user.institution_id, now)?,
+            false => None,
+        };
+        audit::insert(&call.app.db, conn, Event::new(Action::ChangePassword, now, call.client).by(&user))?;
+        if let Some(id) = begun {
+            audit::insert(&call.app.db, conn, &applications::begin_event(id, &user, now, call.client))?;
+        }
+        Ok(())
     })?;
     current::describe(
         call.app,

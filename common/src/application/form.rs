@@ -137,6 +137,21 @@ impl DeviceKind {
     /// All kinds.
     pub const ALL: [Self; 4] = [Self::Windows, Self::Mac, Self::Ipad, Self::Iphone];
 
+    /// The stored code, as on the wire.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Windows => "windows",
+            Self::Mac => "mac",
+            Self::Ipad => "ipad",
+            Self::Iphone => "iphone",
+        }
+    }
+
+    /// The kind of a stored code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
     /// The word on the screen.
     pub const fn label(self) -> &'static str {
         match self {

@@ -9,6 +9,7 @@ mod kind;
 pub mod queue;
 pub mod reasons;
 pub mod receipt;
+pub mod set_up;
 pub mod state;
 
 use crate::{endpoint::PathValues, ids::ApplicationId};
@@ -17,6 +18,7 @@ pub use check::{CheckedApplication, CheckedInstitution, CheckedUser};
 pub use form::ApplicationForm;
 pub use kind::Kind;
 pub use queue::*;
+pub use set_up::{AnswerSetUpTimes, OfferSetUpTimes, RecordDevices, SetUp, SetUpStand};
 pub use state::{Actor, State, Step};
 
 /// Longest receipt number or code as typed, in characters.
@@ -90,6 +92,8 @@ wire! {
         pub form: ApplicationForm,
         /// Oldest first.
         pub history: Vec<HistoryLine>,
+        /// The set-up, once it is approved.
+        pub set_up: Option<SetUp>,
     }
 }
 

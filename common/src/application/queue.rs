@@ -1,6 +1,6 @@
 //! The office's side of applications: one queue for everything, and what is decided there.
 
-use super::{ApplicationForm, ApplicationPath, HistoryLine, Kind, State, Step};
+use super::{ApplicationForm, ApplicationPath, HistoryLine, Kind, SetUp, SetUpStand, State, Step};
 use crate::ids::{ApplicationId, UserId};
 
 /// Lines of one part of the queue.
@@ -44,6 +44,8 @@ wire! {
         pub clerk: String,
         /// What should be looked at before it is decided; nothing once it is.
         pub doubts: Vec<Doubt>,
+        /// Where the set-up stands, for what waits for it.
+        pub set_up: Option<SetUpStand>,
     }
 
     /// Part of the queue.
@@ -52,6 +54,8 @@ wire! {
         pub lines: Vec<QueueLine>,
         /// What to ask with for further ones.
         pub next: Option<i64>,
+        /// How many wait for the office, whatever is asked for.
+        pub waiting: i64,
         /// How many there are in each state that the office sees.
         pub counts: Vec<StateCount>,
     }
@@ -125,6 +129,8 @@ wire! {
         pub doubts: Vec<Doubt>,
         /// Its users, once it is approved.
         pub users: Vec<MadeUser>,
+        /// The set-up, once it is approved.
+        pub set_up: Option<SetUp>,
         /// The part of its login IDs behind the at sign; for who has no code the office gives what stands before the dot.
         pub login_domain: String,
     }

@@ -29,7 +29,7 @@ wire! {
         Scheduling,
         /// 設定完了: every device has its result.
         SetUp,
-        /// 利用中: the first sign-in has happened. The end.
+        /// 利用中: one of its users has chosen a password. The end.
         InUse,
     }
 
@@ -50,6 +50,12 @@ wire! {
         Reject,
         /// 日程を提示する.
         OfferDates,
+        /// 日程を選ぶ.
+        PickTime,
+        /// 合う日程がないと答える.
+        DeclineTimes,
+        /// 機器の結果を記録する.
+        RecordDevices,
         /// 設定を完了にする.
         FinishSetUp,
         /// 利用を始める: by the first sign-in of one of its users.
@@ -140,9 +146,12 @@ impl State {
             (Self::InReview, Step::Approve, Actor::Office) => Some(Self::Approved),
             (Self::InReview, Step::Reject, Actor::Office) => Some(Self::Rejected),
             (Self::Approved | Self::Scheduling, Step::OfferDates, Actor::Office) => Some(Self::Scheduling),
+            (Self::Scheduling, Step::PickTime | Step::DeclineTimes, Actor::Applicant) => Some(Self::Scheduling),
+            (Self::Approved | Self::Scheduling, Step::RecordDevices, Actor::Office) => Some(self),
             // A visit is not always needed: a clinic that has its VPN sets up its devices by itself.
             (Self::Approved | Self::Scheduling, Step::FinishSetUp, Actor::Office) => Some(Self::SetUp),
-            (Self::Approved | Self::Scheduling | Self::SetUp, Step::Begin, Actor::Network) => Some(Self::InUse),
+            // Not before: who signs in early has devices that still wait to be set up.
+            (Self::SetUp, Step::Begin, Actor::Network) => Some(Self::InUse),
             _ => None,
         }
     }
@@ -150,7 +159,7 @@ impl State {
 
 impl Step {
     /// All steps.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Submit,
         Self::Retract,
         Self::TakeUp,
@@ -158,6 +167,9 @@ impl Step {
         Self::Approve,
         Self::Reject,
         Self::OfferDates,
+        Self::PickTime,
+        Self::DeclineTimes,
+        Self::RecordDevices,
         Self::FinishSetUp,
         Self::Begin,
     ];
@@ -172,6 +184,9 @@ impl Step {
             Self::Approve => "approve",
             Self::Reject => "reject",
             Self::OfferDates => "offer_dates",
+            Self::PickTime => "pick_time",
+            Self::DeclineTimes => "decline_times",
+            Self::RecordDevices => "record_devices",
             Self::FinishSetUp => "finish_set_up",
             Self::Begin => "begin",
         }
@@ -192,6 +207,9 @@ impl Step {
             Self::Approve => "承認",
             Self::Reject => "却下",
             Self::OfferDates => "設定日程の提示",
+            Self::PickTime => "設定日程の決定",
+            Self::DeclineTimes => "別の日程の希望",
+            Self::RecordDevices => "機器の結果を記録",
             Self::FinishSetUp => "設定完了",
             Self::Begin => "利用開始",
         }
@@ -232,7 +250,7 @@ mod tests {
                 assert_eq!(next, None, "nothing follows an end: {case}");
             }
             let whose = match step {
-                Step::Submit | Step::Retract => Actor::Applicant,
+                Step::Submit | Step::Retract | Step::PickTime | Step::DeclineTimes => Actor::Applicant,
                 Step::Begin => Actor::Network,
                 _ => Actor::Office,
             };
@@ -246,6 +264,16 @@ mod tests {
             }
             if step == Step::Submit {
                 assert_eq!(next.is_some(), state.is_open() && actor == Actor::Applicant, "{case}");
+            }
+            if step == Step::Begin && actor == Actor::Network {
+                assert_eq!(
+                    next.is_some(),
+                    state == State::SetUp,
+                    "no set-up is lost by an early sign-in: {case}"
+                );
+            }
+            if matches!(step, Step::PickTime | Step::DeclineTimes | Step::RecordDevices) {
+                assert!(next.is_none_or(|next| next == state), "what is noted moves nothing: {case}");
             }
             if let Some(next) = next {
                 assert_ne!(next, State::Draft, "nothing becomes a draft again: {case}");

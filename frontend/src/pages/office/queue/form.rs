@@ -13,32 +13,34 @@ pub fn form(shown: &ApplicationDetail) -> Html {
     html! {
         <div class="form-view">
             { institution(&form.institution) }
-            <section class="card" aria-labelledby="part-use">
-                <h3 id="part-use">{"利用するシステムと機器"}</h3>
-                <dl class="facts">
-                    { fact("システム", &systems.join("、")) }
-                    <div>
-                        <dt>{"機器"}</dt>
-                        <dd><ul>{ for form.devices.iter().filter(|line| line.count > 0).map(device) }</ul></dd>
-                    </div>
-                    { fact("設定の希望日", &form.visit_days.join("、")) }
-                </dl>
-            </section>
+            <div class="form-side">
+                <section class="card" aria-labelledby="part-use">
+                    <h3 id="part-use">{"利用するシステムと機器"}</h3>
+                    <dl class="facts">
+                        { fact("システム", &systems.join("、")) }
+                        <div>
+                            <dt>{"機器"}</dt>
+                            <dd><ul>{ for form.devices.iter().filter(|line| line.count > 0).map(device) }</ul></dd>
+                        </div>
+                        { fact("設定の希望日", &form.visit_days.join("、")) }
+                    </dl>
+                </section>
+                if !form.note.trim().is_empty() {
+                    <section class="card" aria-labelledby="part-note">
+                        <h3 id="part-note">{"連絡事項"}</h3>
+                        <p class="text">{ &form.note }</p>
+                    </section>
+                }
+            </div>
             <section class="card users-part" aria-labelledby="part-users">
                 <h3 id="part-users">{"利用者"}<span class="n">{ format!("{}人", form.users.len()) }</span></h3>
-                <div class="wide-table" tabindex="0" role="region" aria-labelledby="part-users">
+                <div class="wide-table" tabindex="0" role="region" aria-label="利用者の表">
                     <table>
                         <thead><tr><th>{"氏名"}</th><th>{"カナ"}</th><th>{"職種"}</th><th>{"管理者"}</th></tr></thead>
                         <tbody>{ for form.users.iter().map(user) }</tbody>
                     </table>
                 </div>
             </section>
-            if !form.note.trim().is_empty() {
-                <section class="card" aria-labelledby="part-note">
-                    <h3 id="part-note">{"連絡事項"}</h3>
-                    <p class="text">{ &form.note }</p>
-                </section>
-            }
         </div>
     }
 }

@@ -29,6 +29,8 @@ pub enum ListKey {
     Step(bool),
     /// Chooses the line for what is done to several.
     Choose,
+    /// Takes up what is chosen, where nothing is opened.
+    TakeUp,
     /// Searches.
     Search,
     /// Back to the list.
@@ -43,6 +45,7 @@ impl ListKey {
             "j" | "J" | "ArrowDown" => Self::Step(true),
             "k" | "K" | "ArrowUp" => Self::Step(false),
             "x" | "X" => Self::Choose,
+            "t" | "T" => Self::TakeUp,
             "/" => Self::Search,
             "Escape" => Self::Back,
             "?" => Self::Legend,

@@ -61,11 +61,9 @@ fn item(parts: &Parts<'_>, line: &QueueLine) -> Html {
                 <label class="choose"><input type="checkbox" {checked} {onchange} aria-label={format!("まとめて始める申請に選ぶ：{name}")} /></label>
             }
             <Link to={Route::Office(OfficePage::Application(line.id))} class="line-link" {current}>
-                <span class="first">
-                    <b>{ name }</b>
-                    { age(line.state, &line.sent_at) }
-                </span>
+                <b>{ name }</b>
                 <span class="second">
+                    { age(line.state, &line.sent_at) }
                     { state_tag(line.state) }
                     if line.kind != Kind::Participation { <span class="tag">{ line.kind.label() }</span> }
                     <span class="nb">{ &line.receipt }</span>

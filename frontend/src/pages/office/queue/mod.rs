@@ -88,7 +88,6 @@ fn QueuePage(props: &QueueProps) -> Html {
             reload.emit(());
         }))
     };
-    use_list_keys(&lines, props.open, &chosen, &legend);
     let on_tab = {
         let (state, said) = (state.setter(), said.setter());
         Callback::from(move |next| {
@@ -102,11 +101,14 @@ fn QueuePage(props: &QueueProps) -> Html {
     };
     let send_chosen = {
         let (send, chosen) = (take_up.send.clone(), chosen.clone());
-        Callback::from(move |_: MouseEvent| {
+        Callback::from(move |()| {
             let applications = (*chosen).clone();
-            send.emit(((), (), TakeUpRequest { applications }));
+            if !applications.is_empty() {
+                send.emit(((), (), TakeUpRequest { applications }));
+            }
         })
     };
+    use_list_keys(&lines, props.open, &chosen, &legend, &send_chosen);
     let show_legend = {
         let legend = legend.setter();
         Callback::from(move |_: MouseEvent| legend.set(true))
@@ -138,7 +140,7 @@ fn QueuePage(props: &QueueProps) -> Html {
                     if !said.is_empty() { { notice(&said) } }
                     if !chosen.is_empty() {
                         <p class="chosen">
-                            <button type="button" class="primary" aria-disabled={take_up.pending.to_string()} onclick={send_chosen}>
+                            <button type="button" class="primary" aria-disabled={take_up.pending.to_string()} onclick={send_chosen.reform(|_: MouseEvent| ())}>
                                 { format!("選んだ{}件の確認を始める", chosen.len()) }
                             </button>
                         </p>
@@ -209,7 +211,13 @@ fn use_more(load: &Load<Queue>, query: &QueueQuery) -> (UseStateHandle<More>, Ca
 
 /// The keys of the list: from line to line, choosing, searching, the legend.
 #[hook]
-fn use_list_keys(lines: &[QueueLine], open: Option<ApplicationId>, chosen: &UseStateHandle<Vec<Seen>>, legend: &UseStateHandle<bool>) {
+fn use_list_keys(
+    lines: &[QueueLine],
+    open: Option<ApplicationId>,
+    chosen: &UseStateHandle<Vec<Seen>>,
+    legend: &UseStateHandle<bool>,
+    take_up: &Callback<()>,
+) {
     let stepped = use_mut_ref(|| false);
     {
         let stepped = stepped.clone();
@@ -220,7 +228,7 @@ fn use_list_keys(lines: &[QueueLine], open: Option<ApplicationId>, chosen: &UseS
             }
         });
     }
-    let (lines, chosen, legend) = (lines.to_vec(), chosen.clone(), legend.setter());
+    let (lines, chosen, legend, take_up) = (lines.to_vec(), chosen.clone(), legend.setter(), take_up.clone());
     use_keys(Callback::from(move |key: ListKey| {
         let at = list::focused(&lines).or_else(|| lines.iter().position(|line| Some(line.id) == open));
         match key {
@@ -239,6 +247,8 @@ fn use_list_keys(lines: &[QueueLine], open: Option<ApplicationId>, chosen: &UseS
                     chosen.set(toggled(&chosen, list::seen(line)));
                 }
             }
+            ListKey::TakeUp if open.is_none() => take_up.emit(()),
+            ListKey::TakeUp => {}
             ListKey::Search => dom::focus_first("#queue-search"),
             ListKey::Back if open.is_some() => routes::go(&Route::Office(OfficePage::Queue)),
             ListKey::Back => {}

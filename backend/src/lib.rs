@@ -19,6 +19,7 @@ pub mod masters;
 pub mod office;
 pub mod patients;
 pub mod portal;
+pub mod public;
 pub mod router;
 pub mod session;
 pub mod worker;

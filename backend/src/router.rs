@@ -7,7 +7,7 @@ use crate::{
     accounts,
     api::{Api, openapi_document},
     app::App,
-    applications, audit, basic_info, files, http, masters, office, patients, portal, session,
+    applications, audit, basic_info, files, http, masters, office, patients, portal, public, session,
 };
 
 /// Every endpoint by its handler.
@@ -74,7 +74,7 @@ pub fn api(app: App) -> Api {
         .endpoint(applications::answer_set_up_times)
 }
 
-/// Everything the server serves: the API, its description, health, metrics, and the pages.
+/// Everything the server serves: the API, its description, health, metrics, the public site, and the pages.
 ///
 /// # Errors
 /// When the folder of the pages cannot be read.
@@ -91,6 +91,7 @@ pub fn router(app: &App, metrics: http::Metrics) -> anyhow::Result<Router> {
         .merge(http::api_fallback())
         .merge(http::health(app))
         .merge(http::metrics(app, metrics))
+        .merge(public::routes(app))
         .fallback_service(pages.into_router());
     Ok(http::observed(router))
 }

@@ -13,6 +13,7 @@ mod own;
 mod queue;
 mod reissue;
 mod set_up;
+pub mod sweep;
 mod ticket;
 mod turn;
 

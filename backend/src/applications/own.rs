@@ -17,7 +17,8 @@ use super::{
     turn::{self, By, Turn},
 };
 use crate::{
-    api::{AppError, AppResult, Call},
+    api::{AppError, AppResult, Call, Client},
+    audit::{self, Action, Event},
     db::Conn,
     session::failures,
 };
@@ -36,7 +37,9 @@ pub fn begin_application(call: &mut Call<'_, BeginApplication>) -> AppResult<Tic
     let stored = Stored::of(&call.body.form)?;
     let code = ticket::random_letters()?;
     let (hash, now, address) = (ticket::hash(&code), call.app.clock.timestamp(), call.client.address.clone());
-    let id = call.app.db.write(call.conn, |conn| -> AppResult<ApplicationId> {
+    let app = call.app;
+    let mut event = Event::new(Action::BeginApplication, now, call.client);
+    let id = app.db.write(call.conn, |conn| -> AppResult<ApplicationId> {
         if model::begun_from(conn, &address, now - WINDOW)? >= BEGUN_MAX {
             return Err(ApiError {
                 message: "この回線から始めた申請が多すぎます。1時間ほど待つか、事務局へお電話ください。".to_owned(),
@@ -44,7 +47,10 @@ pub fn begin_application(call: &mut Call<'_, BeginApplication>) -> AppResult<Tic
             }
             .into());
         }
-        Ok(model::insert(conn, &stored, &hash, &address, now)?)
+        let id = model::insert(conn, &stored, &hash, &address, now)?;
+        event.detail(id.to_string());
+        audit::insert(&app.db, conn, &event)?;
+        Ok(id)
     })?;
     Ok(Ticket {
         receipt: ticket::receipt(id),
@@ -64,7 +70,8 @@ pub fn save_application(call: &mut Call<'_, SaveApplication>) -> AppResult<OwnAp
     let (ticket, version, form) = (call.body.ticket.clone(), call.body.version, call.body.form.clone());
     let row = open(call, &ticket)?;
     let row = in_version(row, version)?;
-    call.app.db.write(call.conn, |conn| turn::keep(conn, &row, &form))?;
+    let now = call.app.clock.timestamp();
+    call.app.db.write(call.conn, |conn| turn::keep(conn, &row, &form, now))?;
     reread(call.conn, &row)
 }
 
@@ -81,7 +88,9 @@ pub fn submit_application(call: &mut Call<'_, SubmitApplication>) -> AppResult<O
         note: &answer,
         now,
     };
-    call.app.db.write(call.conn, |conn| -> AppResult<()> {
+    let app = call.app;
+    let event = step_event(call.client, &row, turn);
+    app.db.write(call.conn, |conn| -> AppResult<()> {
         let row = model::hold(conn, row.id())?.ok_or(ErrorCode::NotFound)?;
         if row.version == version + 1 && row.state()? == State::Submitted && row.form::<ApplicationForm>()? == form {
             // The answer to the first time was lost, or somebody clicked twice.
@@ -89,9 +98,10 @@ pub fn submit_application(call: &mut Call<'_, SubmitApplication>) -> AppResult<O
         }
         let row = in_version(row, version)?;
         match problems {
-            Some(problems) => Err(problems.into()),
-            None => turn.take(conn, &row, Some(Stored::of(&form)?)),
+            Some(problems) => return Err(problems.into()),
+            None => turn.take(conn, &row, Some(Stored::of(&form)?))?,
         }
+        Ok(audit::insert(&app.db, conn, &event)?)
     })?;
     reread(call.conn, &row)
 }
@@ -106,8 +116,20 @@ pub fn retract_application(call: &mut Call<'_, RetractApplication>) -> AppResult
         note: "",
         now: call.app.clock.timestamp(),
     };
-    call.app.db.write(call.conn, |conn| turn.take(conn, &row, None))?;
+    let app = call.app;
+    let event = step_event(call.client, &row, turn);
+    app.db.write(call.conn, |conn| -> AppResult<()> {
+        turn.take(conn, &row, None)?;
+        Ok(audit::insert(&app.db, conn, &event)?)
+    })?;
     reread(call.conn, &row)
+}
+
+/// A step of nobody who has an account.
+fn step_event(client: &Client, row: &Row, turn: Turn<'_>) -> Event {
+    let mut event = Event::new(Action::StepApplication, turn.now, client);
+    event.detail(format!("{} {}", row.id, turn.step.code()));
+    event
 }
 
 /// The application of a ticket. Unknown numbers and wrong codes look the same, and both count.
@@ -131,6 +153,10 @@ pub(super) fn open<E: Endpoint>(call: &mut Call<'_, E>, ticket: &Ticket) -> AppR
         call.app.db.write(call.conn, |conn| failures::count(conn, &key, now))?;
         return Err(wrong());
     };
+    // Asked for first: what is right every time costs no write.
+    if failures::any(call.conn, &key)? {
+        call.app.db.write(call.conn, |conn| failures::forget(conn, &key))?;
+    }
     Ok(row)
 }
 

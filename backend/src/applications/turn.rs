@@ -105,7 +105,7 @@ pub fn may_take(row: &Row, step: Step, by: Actor) -> AppResult<State> {
 ///
 /// # Errors
 /// Conflict, where the applicant may not change it now, or somebody changed it after `row` was read.
-pub fn keep(conn: &mut Conn, row: &Row, form: &ApplicationForm) -> AppResult<()> {
+pub fn keep(conn: &mut Conn, row: &Row, form: &ApplicationForm, now: NaiveDateTime) -> AppResult<()> {
     let state = row.state()?;
     if !state.is_open() {
         return Err(closed(state).into());
@@ -113,7 +113,11 @@ pub fn keep(conn: &mut Conn, row: &Row, form: &ApplicationForm) -> AppResult<()>
     let target = applications::table
         .filter(applications::id.eq(row.id))
         .filter(applications::version.eq(row.version));
-    let changed = (Stored::of(form)?, applications::version.eq(row.version + 1));
+    let changed = (
+        Stored::of(form)?,
+        applications::version.eq(row.version + 1),
+        applications::saved_at.eq(Some(now)),
+    );
     match diesel::update(target).set(changed).execute(conn)? {
         0 => Err(overtaken().into()),
         _ => Ok(()),

@@ -71,6 +71,10 @@ pub enum Action {
     AddUser,
     /// Made a user of another institution in the place of one; the detail holds both ids, the ended one first.
     MoveUser,
+    /// Began an application, without an account; the detail holds its id.
+    BeginApplication,
+    /// Removed drafts of applications that nobody sent; the detail holds their ids, separated by spaces.
+    SweepApplications,
 }
 
 impl Action {
@@ -111,6 +115,8 @@ impl Action {
             Self::UpdateUser => "update_user",
             Self::AddUser => "add_user",
             Self::MoveUser => "move_user",
+            Self::BeginApplication => "begin_application",
+            Self::SweepApplications => "sweep_applications",
         }
     }
 }

@@ -13,6 +13,9 @@ use crate::{api::Client, db::schema::audit_log, session::CurrentUser};
 /// The address of whoever may use the command line of the server.
 pub(super) const COMMAND_LINE: &str = "command line";
 
+/// The address of what the server does by itself.
+const SERVER: &str = "server";
+
 /// One row to be.
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = audit_log, treat_none_as_default_value = false)]
@@ -49,8 +52,17 @@ impl Event {
 
     /// An event of whoever may use the command line of the server.
     pub fn by_operator(action: Action, at: NaiveDateTime) -> Self {
+        Self::of_no_request(action, at, COMMAND_LINE)
+    }
+
+    /// An event of the server itself.
+    pub fn by_server(action: Action, at: NaiveDateTime) -> Self {
+        Self::of_no_request(action, at, SERVER)
+    }
+
+    fn of_no_request(action: Action, at: NaiveDateTime, address: &str) -> Self {
         let client = Client {
-            address: COMMAND_LINE.to_owned(),
+            address: address.to_owned(),
             place: String::new(),
             request_id: String::new(),
         };

@@ -7,6 +7,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     app::App,
+    applications,
     db::{DatabaseUrl, migrate},
     files::sweep::sweep_hourly,
     http::{self, Metrics},
@@ -26,6 +27,7 @@ pub(super) fn serve(database: &DatabaseUrl, open: impl FnOnce() -> anyhow::Resul
     let router = router::router(&app, metrics)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.spawn(sweep_hourly(app.clone()));
+    runtime.spawn(applications::sweep::sweep_hourly(app.clone()));
     runtime.block_on(http::serve(router, &app.server))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -22,6 +22,18 @@ pub struct NetworkConfig {
     #[arg(long, env = "TOBIUME_OFFICE_PHONE", default_value = "")]
     pub office_phone: String,
 
+    /// Name of the secretariat, with who runs it: 「とびうめネット事務局（○○県医師会）」. Shown on the public pages.
+    #[arg(long, env = "TOBIUME_OFFICE_NAME", default_value = "事務局")]
+    pub office_name: String,
+
+    /// Address of the secretariat, with the postal code; shown on the public pages. Empty: not shown.
+    #[arg(long, env = "TOBIUME_OFFICE_ADDRESS", default_value = "")]
+    pub office_address: String,
+
+    /// Mail address of the secretariat, shown on the public pages. Empty: not shown.
+    #[arg(long, env = "TOBIUME_OFFICE_EMAIL", default_value = "")]
+    pub office_email: String,
+
     /// The region in login IDs: `001@4011123454.REGION`.
     #[arg(long, env = "TOBIUME_REGION", default_value = DEFAULT_REGION)]
     pub region: String,

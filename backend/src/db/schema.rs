@@ -376,6 +376,7 @@ table! {
         result -> Nullable<Text>,
         done_on -> Nullable<Date>,
         note -> Text,
+        saved_at -> Nullable<Timestamp>,
     }
 }
 

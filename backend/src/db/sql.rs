@@ -1,6 +1,7 @@
 //! SQL that differs between SQLite and PostgreSQL, or that diesel cannot say for both at once.
 
 pub(crate) mod audit;
+pub(crate) mod registered;
 
 use std::fs::File;
 

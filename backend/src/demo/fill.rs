@@ -14,6 +14,7 @@ use tobiume_common::{
 use tobiume_formats::fold::fold_branch;
 
 use super::{
+    directory::directory,
     network::demo_network,
     types::{DemoInsurance, DemoNetwork, DemoPatient, DemoRecord, DemoUser, DemoVisit},
 };
@@ -115,6 +116,8 @@ impl Filling {
             associations.insert(*name, id);
         }
         for place in &network.institutions {
+            let entry = directory(place.code);
+            let days = entry.map(|entry| Duration::days(i64::from(entry.joined_days_ago)));
             let id: i64 = diesel::insert_into(institutions::table)
                 .values((
                     institutions::code.eq(place.code),
@@ -124,6 +127,10 @@ impl Filling {
                     institutions::emergency_level.eq(place.emergency_level),
                     institutions::association_id.eq(place.association.and_then(|name| associations.get(name).copied())),
                     institutions::city_code.eq(place.city_code),
+                    institutions::postal_code.eq(entry.map_or("", |entry| entry.postal_code)),
+                    institutions::address.eq(entry.map_or("", |entry| entry.address)),
+                    institutions::phone.eq(entry.map_or("", |entry| entry.phone)),
+                    institutions::joined_on.eq(days.map(|days| from_civil(self.today) - days)),
                 ))
                 .returning(institutions::id)
                 .get_result(conn)?;
@@ -216,7 +223,7 @@ impl Filling {
     }
 
     fn patient(&self, conn: &mut Conn, demo: &DemoPatient) -> AppResult<()> {
-        let patient = register::insert(conn, &self.registration(demo)?, self.today)?;
+        let patient = register::insert(conn, &self.registration(demo)?, demo.consent_given_on)?;
         for record in &demo.records {
             let first = FirstRecord {
                 patient,

@@ -5,6 +5,7 @@
 
 mod applications;
 mod calendar;
+mod directory;
 mod fill;
 mod illness;
 mod illnesses_brain;

@@ -285,6 +285,9 @@ mod tests {
         NetworkConfig {
             network_name: name.into(),
             office_phone: phone.into(),
+            office_name: "事務局".into(),
+            office_address: String::new(),
+            office_email: String::new(),
             region: "fukuoka".into(),
             retention_years: 5,
         }

@@ -30,6 +30,11 @@ pub(crate) fn is_locked(conn: &mut Conn, key: &[u8], now: NaiveDateTime) -> Quer
     Ok(until.flatten().is_some_and(|until| until > now))
 }
 
+/// Whether there is anything to [`forget`].
+pub(crate) fn any(conn: &mut Conn, key: &[u8]) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(sign_in_failures::table.find(key))).get_result(conn)
+}
+
 /// Counts one failure; locks the ID at the fifth. One statement, so that failures at the same moment all count. Call it inside a write
 /// transaction.
 pub(crate) fn count(conn: &mut Conn, key: &[u8], now: NaiveDateTime) -> QueryResult<()> {

@@ -218,7 +218,12 @@ on_both_databases! {
             audit_log::table.filter(audit_log::action.eq("step_application")).order(audit_log::id).select(audit_log::detail).load(conn)
         });
         let id = rejected.id;
-        assert_eq!(events, ["take_up", "send_back", "take_up", "reject"].map(|step| Some(format!("{id} {step}"))));
+        let steps = ["submit", "take_up", "send_back", "submit", "take_up", "reject"];
+        assert_eq!(events, steps.map(|step| Some(format!("{id} {step}"))), "one line each, the applicant's too");
+        let begun: Vec<(Option<String>, Option<i64>)> = app.query(|conn| {
+            audit_log::table.filter(audit_log::action.eq("begin_application")).select((audit_log::detail, audit_log::user_id)).load(conn)
+        });
+        assert_eq!(begun, [(Some(id.to_string()), None)]);
     }
 
     fn of_two_clerks_the_second_is_told(app: TestApp) {
@@ -262,18 +267,59 @@ on_both_databases! {
         }
         // As somebody types it from a note.
         assert!(own(&mut clinic, &with(&ticket.receipt.to_lowercase(), &ticket.code.to_uppercase())).is_ok());
-        for _ in 0..3 {
+        for _ in 0..5 {
             own(&mut clinic, &with(&ticket.receipt, "guess")).unwrap_err();
         }
         assert_eq!(own(&mut clinic, &ticket).unwrap_err().code, ErrorCode::Locked, "the right code helps no more");
         assert!(own(&mut clinic, &other).is_ok());
     }
 
+    fn the_right_code_forgets_wrong_ones(app: TestApp) {
+        let mut clinic = app.anonymous();
+        let ticket = sent(&mut clinic, &form("あおば内科", &code(987_001)));
+        let wrong = Ticket { code: "guess".to_owned(), ..ticket.clone() };
+        for _ in 0..3 {
+            for _ in 0..4 {
+                assert_eq!(own(&mut clinic, &wrong).unwrap_err().code, ErrorCode::WrongCredentials);
+            }
+            assert!(own(&mut clinic, &ticket).is_ok());
+        }
+    }
+
+    fn drafts_that_nobody_sends_are_swept(app: TestApp) {
+        let mut clinic = app.anonymous();
+        let whole = form("あおば内科", &code(987_001));
+        let sweep = || support::in_process::runtime().block_on(tobiume_backend::applications::sweep::sweep(&app.app)).unwrap();
+        let (old, saved, sent, retracted) = (begin(&mut clinic, &whole).unwrap(), begin(&mut clinic, &whole).unwrap(), sent(&mut clinic, &whole), begin(&mut clinic, &whole).unwrap());
+        clinic.call::<RetractApplication>(&(), "", &OwnRequest { ticket: retracted.clone() }).unwrap();
+        app.app.clock.advance(Duration::days(20));
+        clinic.call::<SaveApplication>(&(), "", &request(&saved, 1, &whole)).unwrap();
+        let new = begin(&mut clinic, &whole).unwrap();
+        assert_eq!(sweep(), 0);
+        app.app.clock.advance(Duration::days(11));
+        assert_eq!((sweep(), sweep()), (2, 0));
+        for gone in [&old, &retracted] {
+            assert_eq!(own(&mut clinic, gone).unwrap_err().code, ErrorCode::WrongCredentials);
+        }
+        for kept in [&saved, &sent, &new] {
+            assert!(own(&mut clinic, kept).is_ok());
+        }
+        app.app.clock.advance(Duration::days(400));
+        assert_eq!(sweep(), 2);
+        assert!(own(&mut clinic, &sent).is_ok(), "what was sent is the office's");
+        let events: Vec<(Option<String>, String)> = app.query(|conn| {
+            audit_log::table.filter(audit_log::action.eq("sweep_applications")).order(audit_log::id).select((audit_log::detail, audit_log::address)).load(conn)
+        });
+        assert_eq!(events.iter().map(|(ids, by)| (ids.as_ref().unwrap().split(' ').count(), by.as_str())).collect::<Vec<_>>(), [(2, "server"), (2, "server")]);
+    }
+
     fn robots_leave_the_queue_as_it_is(app: TestApp) {
         let (mut robot, mut office) = (app.anonymous(), app.sign_in(OFFICE));
         let whole = form("あおば内科", &code(987_001));
         let filled = BeginRequest { form: whole.clone(), homepage: "https://example.com".to_owned() };
-        assert_eq!(robot.call::<BeginApplication>(&(), "", &filled).unwrap_err().code, ErrorCode::Forbidden);
+        // Looks like any other refusal, and leaves nothing behind.
+        assert_eq!(robot.call::<BeginApplication>(&(), "", &filled).unwrap_err(), ApiError::new(ErrorCode::Forbidden));
+        assert_eq!(app.query(|conn| applications::table.count().get_result::<i64>(conn)), 0);
         let answers: Vec<Result<Ticket, ApiError>> = (0..1000).map(|_| begin(&mut robot, &whole)).collect();
         assert_eq!(answers.iter().flatten().count(), 10, "ten an hour from one address");
         assert_eq!(answers.last().unwrap().as_ref().unwrap_err().code, ErrorCode::Locked);

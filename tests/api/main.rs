@@ -25,6 +25,7 @@ mod patients;
 mod postal_codes;
 mod printing;
 mod program;
+mod public;
 mod registration_form;
 mod registrations;
 mod session;

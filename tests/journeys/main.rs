@@ -9,6 +9,7 @@ mod error_pages;
 mod files;
 mod office_queue;
 mod patient_record;
+mod public;
 mod real_receipts;
 mod registration;
 mod roles;

@@ -352,6 +352,7 @@ table! {
         kind -> Text,
         institution_name -> Text,
         association -> Text,
+        saved_at -> Nullable<Timestamp>,
     }
 }
 
@@ -376,7 +377,6 @@ table! {
         result -> Nullable<Text>,
         done_on -> Nullable<Date>,
         note -> Text,
-        saved_at -> Nullable<Timestamp>,
     }
 }
 

@@ -28,6 +28,7 @@ pub struct Participant {
     pub address: String,
     /// Since when; none where that was not written down.
     pub joined_on: Option<CivilDate>,
+    kana: String,
     /// Name and kana as they are searched in.
     key: String,
 }
@@ -93,7 +94,7 @@ impl Facts {
         let (at, day) = (app.clock.timestamp(), app.clock.today());
         let rows: Vec<Row> = institutions::table
             .filter(institutions::kind.ne(InstitutionKind::Office.code()))
-            .order((institutions::kana, institutions::id))
+            .order(institutions::id)
             .select((
                 institutions::id,
                 institutions::name,
@@ -129,19 +130,26 @@ impl Facts {
             participants.push(Participant {
                 key: search_key(&format!("{name}\n{kana}")),
                 name,
+                kana,
                 kind,
                 association,
                 address,
                 joined_on: joined.map(to_civil),
             });
         }
+        // Not by the database: each has an order of its own for kana.
+        participants.sort_by(|one, other| one.kana.cmp(&other.kana));
+        let associations = district_associations::table
+            .order(district_associations::id)
+            .select((district_associations::id, district_associations::name))
+            .load(conn)?;
         let months = days.by_month(day);
         rule.patients = months.last().map_or(0, |month| month.patients);
         Ok(Self {
             at,
             day,
             participants,
-            associations: district_associations::table.order(district_associations::id).load(conn)?,
+            associations,
             months,
             rule,
         })

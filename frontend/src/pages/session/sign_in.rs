@@ -91,6 +91,8 @@ pub fn SignInPage(props: &SignInProps) -> Html {
                 </button>
             </form>
             <p class="help">{"ログインIDと最初のパスワードは、参加承認書に書いてあります。わからないときは、"}{ office_line("") }</p>
+            // A page of the server: the browser goes there, not the program.
+            <p class="foot"><a href="/about">{"はじめての方・参加申請"}</a></p>
         </Page>
     }
 }

@@ -37,7 +37,7 @@ const STEPS: [(&str, &str, &str); 3] = [
     ),
     (
         "事務局が内容を確かめる",
-        "確認のあと、ご連絡します",
+        "ご連絡をお待ちください",
         "お尋ねしたいことがあれば、「申請の状況」の画面でお知らせします。承認されると、利用者ごとの参加承認書（ログインIDと初期パスワード）をお届けします。",
     ),
     (
@@ -98,7 +98,7 @@ fn content(site: &Site, facts: &Facts) -> Markup {
                 h2 #join { "参加のしかた" }
                 ol.steps {
                     @for (what, time, text) in STEPS {
-                        li.card { h3 { (what) } p.time { "かかる時間：" b { (time) } } p { (text) } }
+                        li.card { h3 { (what) } p.time { (time) } p { (text) } }
                     }
                 }
                 div.doors {

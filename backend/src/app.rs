@@ -11,13 +11,14 @@ use tobiume_common::{CivilDate, ErrorCode};
 use crate::{
     api::{AppError, AppResult},
     audit::AuditLog,
-    config::{DatabaseConfig, FilesConfig, NetworkConfig, ServerConfig, SessionConfig, WorkerConfig},
+    config::{Config, NetworkConfig, ServerConfig, SessionConfig},
     db::{
         Conn, Db,
         date::{day_in_japan, to_civil},
     },
     files::FileStore,
     masters::{Names, Shelves},
+    outbox::Outbox,
     session::PasswordHasher,
     worker::Worker,
 };
@@ -66,6 +67,8 @@ pub struct Inner {
     pub files: FileStore,
     /// Starts the program that reads foreign files and typesets.
     pub worker: Worker,
+    /// Mail to applicants.
+    pub outbox: Outbox,
     /// The time.
     pub clock: Clock,
     /// Names of masters, read through.
@@ -94,18 +97,20 @@ impl App {
     /// Opens the database and the place of files, and makes the application.
     ///
     /// # Errors
-    /// When the one or the other cannot be reached.
-    pub fn new(
-        database: &DatabaseConfig,
-        server: ServerConfig,
-        session: SessionConfig,
-        network: NetworkConfig,
-        files: &FilesConfig,
-        worker: &WorkerConfig,
-        clock: Clock,
-    ) -> anyhow::Result<Self> {
+    /// When the one or the other cannot be reached, or mail is configured by half.
+    pub fn new(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let Config {
+            database,
+            server,
+            session,
+            network,
+            files,
+            worker,
+            mail,
+        } = config;
         let key = database.key()?;
-        let files = FileStore::open(&files.location(database), &key)?;
+        let files = FileStore::open(&files.location(&database), &key)?;
+        let outbox = Outbox::open(&mail, &network)?;
         let db = Db::open(&database.url, database.pool_size(), key)?;
         let audit = AuditLog::start(db.clone())?;
         let inner = Inner {
@@ -113,6 +118,7 @@ impl App {
             audit,
             files,
             worker: Worker::new(worker.program()),
+            outbox,
             clock,
             names: Names::default(),
             shelves: Shelves::default(),

@@ -17,6 +17,7 @@ pub mod http;
 pub mod keys;
 pub mod masters;
 pub mod office;
+pub mod outbox;
 pub mod patients;
 pub mod portal;
 pub mod public;

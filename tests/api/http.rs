@@ -43,7 +43,7 @@ on_both_databases! {
 
 #[test]
 fn metrics_with_a_token() {
-    let app = TestApp::start_with(Database::Sqlite, |server, _| server.metrics_token = Some("secret".into())).unwrap();
+    let app = TestApp::start_with(Database::Sqlite, |config| config.server.metrics_token = Some("secret".into())).unwrap();
     let mut client = app.anonymous();
     assert_eq!(client.send(Method::Get, "/metrics", &[], b"").status, 404);
     assert_eq!(
@@ -71,7 +71,7 @@ fn pages_are_served_with_a_strict_policy() {
     ] {
         std::fs::write(pages.path().join(name), content).unwrap();
     }
-    let app = TestApp::start_with(Database::Sqlite, |server, _| server.dist = pages.path().to_owned()).unwrap();
+    let app = TestApp::start_with(Database::Sqlite, |config| config.server.dist = pages.path().to_owned()).unwrap();
     let mut client = app.anonymous();
     for path in ["/", "/patients/12?mode=emergency", "/index.html"] {
         let page = client.send(Method::Get, path, &[], b"");

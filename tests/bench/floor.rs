@@ -13,7 +13,7 @@ use tobiume_backend::{
     api::AppError,
     audit::{self, Action, Event},
     basic_info, claims,
-    config::{DatabaseConfig, FilesConfig, FilesLocation, NetworkConfig, ServerConfig, SessionConfig, WorkerConfig},
+    config::{Config, FilesLocation},
     db::{
         Conn, Db,
         schema::{patient_keys, patients},
@@ -40,17 +40,7 @@ const RUNS: usize = 3;
 #[derive(Parser)]
 struct Defaults {
     #[command(flatten)]
-    server: ServerConfig,
-    #[command(flatten)]
-    session: SessionConfig,
-    #[command(flatten)]
-    network: NetworkConfig,
-    #[command(flatten)]
-    database: DatabaseConfig,
-    #[command(flatten)]
-    files: FilesConfig,
-    #[command(flatten)]
-    worker: WorkerConfig,
+    config: Config,
 }
 
 /// What the SQL alone does.
@@ -63,19 +53,11 @@ impl Floor {
     /// On this store. The calling thread moves to the server's core.
     pub fn new(store: &Store) -> anyhow::Result<Self> {
         move_to_core(SERVER_CORE)?;
-        let mut defaults = Defaults::parse_from(["bench"]);
-        defaults.database.url = store.url.clone();
-        defaults.database.key_file = Some(support::database::key_file());
-        defaults.files.location = Some(FilesLocation::Folder(folder()?.join("files")));
-        let app = App::new(
-            &defaults.database,
-            defaults.server,
-            defaults.session,
-            defaults.network,
-            &defaults.files,
-            &defaults.worker,
-            Clock::default(),
-        )?;
+        let Defaults { mut config } = Defaults::parse_from(["bench"]);
+        config.database.url = store.url.clone();
+        config.database.key_file = Some(support::database::key_file());
+        config.files.location = Some(FilesLocation::Folder(folder()?.join("files")));
+        let app = App::new(config, Clock::default())?;
         Ok(Self {
             app,
             persons: store.persons,

@@ -111,7 +111,7 @@ fn left_alone(app: &TestApp, browser: &Browser) {
 /// Someone leaves one tab aside and works in another for longer than a session may rest.
 fn two_tabs(engine: Engine) {
     const IDLE_SECONDS: u32 = 16;
-    let app = TestApp::start_with(Database::Sqlite, |_, session| session.idle_seconds = IDLE_SECONDS).unwrap();
+    let app = TestApp::start_with(Database::Sqlite, |config| config.session.idle_seconds = IDLE_SECONDS).unwrap();
     on(engine, Screen::Desktop, &app.base, |browser| {
         sign_in(browser, FAMILY_DOCTOR, PASSWORD);
         browser.see_heading("ポータル");

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, thread};
 use clap::Parser;
 use tobiume_backend::{
     App, Clock,
-    config::{DatabaseConfig, FilesConfig, FilesLocation, NetworkConfig, ServerConfig, SessionConfig, WorkerConfig},
+    config::{Config, FilesLocation},
     db::Conn,
     http::Metrics,
     router,
@@ -58,17 +58,7 @@ pub struct TestApp {
 #[derive(Parser)]
 struct Defaults {
     #[command(flatten)]
-    server: ServerConfig,
-    #[command(flatten)]
-    session: SessionConfig,
-    #[command(flatten)]
-    network: NetworkConfig,
-    #[command(flatten)]
-    database: DatabaseConfig,
-    #[command(flatten)]
-    files: FilesConfig,
-    #[command(flatten)]
-    worker: WorkerConfig,
+    config: Config,
 }
 
 /// The folder of the whole project.
@@ -79,11 +69,11 @@ pub fn workspace() -> PathBuf {
 impl TestApp {
     /// Starts a server with the demo network; `None` where the database is not available.
     pub fn start(database: Database) -> Option<Self> {
-        Self::start_with(database, |_, _| {})
+        Self::start_with(database, |_| {})
     }
 
     /// The same with a changed configuration.
-    pub fn start_with(database: Database, change: impl FnOnce(&mut ServerConfig, &mut SessionConfig)) -> Option<Self> {
+    pub fn start_with(database: Database, change: impl FnOnce(&mut Config)) -> Option<Self> {
         let fresh = database.fresh()?;
         let app = application_with(&fresh, key_file(), change).unwrap();
         let (base, stop, thread) = serve(&app);
@@ -149,26 +139,19 @@ pub fn patient(conn: &mut Conn, kana: &str) -> i64 {
 
 /// An application without a server in front, with every default and the key in this file.
 pub fn application(fresh: &Fresh, key_file: PathBuf) -> anyhow::Result<App> {
-    application_with(fresh, key_file, |_, _| {})
+    application_with(fresh, key_file, |_| {})
 }
 
-fn application_with(fresh: &Fresh, key_file: PathBuf, change: impl FnOnce(&mut ServerConfig, &mut SessionConfig)) -> anyhow::Result<App> {
-    let Defaults {
-        mut server,
-        mut session,
-        mut network,
-        mut database,
-        mut files,
-        worker,
-    } = Defaults::parse_from(["test"]);
-    server.dist = workspace().join("dist");
-    network.office_phone = "092-000-0000".to_owned();
-    database.url = fresh.server_url.clone();
-    database.pool = Some(4);
-    database.key_file = Some(key_file);
-    files.location = Some(FilesLocation::Folder(fresh.files()));
-    change(&mut server, &mut session);
-    App::new(&database, server, session, network, &files, &worker, Clock::default())
+fn application_with(fresh: &Fresh, key_file: PathBuf, change: impl FnOnce(&mut Config)) -> anyhow::Result<App> {
+    let Defaults { mut config } = Defaults::parse_from(["test"]);
+    config.server.dist = workspace().join("dist");
+    config.network.office_phone = "092-000-0000".to_owned();
+    config.database.url = fresh.server_url.clone();
+    config.database.pool = Some(4);
+    config.database.key_file = Some(key_file);
+    config.files.location = Some(FilesLocation::Folder(fresh.files()));
+    change(&mut config);
+    App::new(config, Clock::default())
 }
 
 impl Drop for TestApp {

@@ -147,6 +147,7 @@ impl Approval {
             by: By::Clerk(self.clerk.id),
             note: "",
             now: self.now,
+            outbox: &app.outbox,
         };
         turn.take(conn, &row, None)?;
         diesel::update(applications::table.find(row.id))

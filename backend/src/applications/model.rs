@@ -191,6 +191,16 @@ pub fn hold(conn: &mut Conn, id: ApplicationId) -> QueryResult<Option<Row>> {
     find(conn, id)
 }
 
+/// The applicant's e-mail address as it would be written to; empty where none is typed.
+///
+/// # Errors
+/// When there is no such application, or no such form in it.
+pub fn email(conn: &mut Conn, id: ApplicationId) -> AppResult<String> {
+    let form: String = applications::table.find(id.0).select(applications::form).first(conn)?;
+    let form: ApplicationForm = serde_json::from_str(&form).map_err(anyhow::Error::from)?;
+    Ok(fold_code(&form.institution.email))
+}
+
 /// Its history, oldest first.
 ///
 /// # Errors

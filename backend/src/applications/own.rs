@@ -87,6 +87,7 @@ pub fn submit_application(call: &mut Call<'_, SubmitApplication>) -> AppResult<O
         by: By::Applicant(None),
         note: &answer,
         now,
+        outbox: &call.app.outbox,
     };
     let app = call.app;
     let event = step_event(call.client, &row, turn);
@@ -115,6 +116,7 @@ pub fn retract_application(call: &mut Call<'_, RetractApplication>) -> AppResult
         by: By::Applicant(None),
         note: "",
         now: call.app.clock.timestamp(),
+        outbox: &call.app.outbox,
     };
     let app = call.app;
     let event = step_event(call.client, &row, turn);

@@ -231,6 +231,7 @@ pub fn step_application(call: &mut Call<'_, StepApplication>) -> AppResult<Appli
         by: By::Clerk(user.id),
         note: &reason,
         now: call.app.clock.timestamp(),
+        outbox: &call.app.outbox,
     };
     let mut event = Event::new(Action::StepApplication, turn.now, call.client);
     event.by(&user).detail(format!("{} {}", row.id, step.code()));

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use tobiume_common::{
     ApiError, ErrorCode,
-    application::{Actor, ApplicationForm, State, Step},
+    application::{Actor, ApplicationForm, Kind, State, Step},
     ids::UserId,
 };
 
@@ -12,6 +12,7 @@ use super::model::{self, Row, Stored};
 use crate::{
     api::AppResult,
     db::{Conn, schema::applications},
+    outbox::Outbox,
 };
 
 /// Who takes a step.
@@ -61,6 +62,8 @@ pub struct Turn<'a> {
     pub note: &'a str,
     /// When.
     pub now: NaiveDateTime,
+    /// Where the mail that tells of it is written.
+    pub outbox: &'a Outbox,
 }
 
 impl Turn<'_> {
@@ -88,7 +91,17 @@ impl Turn<'_> {
         if diesel::update(target).set(changed).execute(conn)? == 0 {
             return Err(overtaken().into());
         }
-        Ok(model::add_event(conn, row.id(), self.step, self.by.user(), self.note, self.now)?)
+        model::add_event(conn, row.id(), self.step, self.by.user(), self.note, self.now)?;
+        self.tell(conn, row)
+    }
+
+    /// Writes to who has no account; everybody else sees it inside.
+    fn tell(&self, conn: &mut Conn, row: &Row) -> AppResult<()> {
+        if !self.outbox.is_on() || row.kind()? != Kind::Participation {
+            return Ok(());
+        }
+        let email = model::email(conn, row.id())?;
+        Ok(self.outbox.tell(conn, row.id(), self.step, &email, self.now)?)
     }
 }
 

@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand};
 use crate::{
     app::{App, Clock},
     audit,
-    config::{DatabaseConfig, FilesConfig, NetworkConfig, ServerConfig, SessionConfig, WorkerConfig},
+    config::{Config, DatabaseConfig},
     db::{Db, grants, migrate},
     demo,
 };
@@ -30,17 +30,7 @@ enum Command {
     /// Serve the network.
     Serve {
         #[command(flatten)]
-        database: DatabaseConfig,
-        #[command(flatten)]
-        server: Box<ServerConfig>,
-        #[command(flatten)]
-        session: SessionConfig,
-        #[command(flatten)]
-        network: NetworkConfig,
-        #[command(flatten)]
-        files: FilesConfig,
-        #[command(flatten)]
-        worker: WorkerConfig,
+        config: Box<Config>,
     },
     /// Bring the database up to date. Safe to repeat.
     Migrate {
@@ -151,16 +141,9 @@ pub fn run() -> ExitCode {
 
 fn execute(command: Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Serve {
-            database,
-            server,
-            session,
-            network,
-            files,
-            worker,
-        } => {
-            let open = || App::new(&database, *server, session, network, &files, &worker, Clock::default());
-            serve::serve(&database.url, open)
+        Command::Serve { config } => {
+            let database = config.database.url.clone();
+            serve::serve(&database, || App::new(*config, Clock::default()))
         }
         Command::Migrate { database, app_role } => {
             let applied = bring_up_to_date(&database)?;

@@ -11,7 +11,7 @@ use crate::{
     db::{DatabaseUrl, migrate},
     files::sweep::sweep_hourly,
     http::{self, Metrics},
-    router,
+    outbox, router,
 };
 
 pub(super) fn serve(database: &DatabaseUrl, open: impl FnOnce() -> anyhow::Result<App>) -> anyhow::Result<ExitCode> {
@@ -28,6 +28,7 @@ pub(super) fn serve(database: &DatabaseUrl, open: impl FnOnce() -> anyhow::Resul
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.spawn(sweep_hourly(app.clone()));
     runtime.spawn(applications::sweep::sweep_hourly(app.clone()));
+    runtime.spawn(outbox::send_always(app.clone()));
     runtime.block_on(http::serve(router, &app.server))?;
     Ok(ExitCode::SUCCESS)
 }

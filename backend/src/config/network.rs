@@ -34,6 +34,10 @@ pub struct NetworkConfig {
     #[arg(long, env = "TOBIUME_OFFICE_EMAIL", default_value = "")]
     pub office_email: String,
 
+    /// Where the pages are reached from outside, as `https://tobiume.example.jp`: links in mails begin with it.
+    #[arg(long, env = "TOBIUME_PUBLIC_URL", default_value = "")]
+    pub public_url: String,
+
     /// The region in login IDs: `001@4011123454.REGION`.
     #[arg(long, env = "TOBIUME_REGION", default_value = DEFAULT_REGION)]
     pub region: String,

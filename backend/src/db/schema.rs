@@ -391,6 +391,21 @@ table! {
     }
 }
 
+table! {
+    outbox (id) {
+        id -> BigInt,
+        application_id -> BigInt,
+        notice -> Text,
+        recipient -> Nullable<Text>,
+        state -> Text,
+        attempts -> SmallInt,
+        next_at -> Timestamp,
+        reply -> Nullable<SmallInt>,
+        written_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
 joinable!(applications -> users (clerk_id));
 joinable!(application_events -> users (user_id));
 joinable!(district_associations -> medical_areas (area_id));

@@ -288,6 +288,7 @@ mod tests {
             office_name: "事務局".into(),
             office_address: String::new(),
             office_email: String::new(),
+            public_url: String::new(),
             region: "fukuoka".into(),
             retention_years: 5,
         }

@@ -1,0 +1,3 @@
+DROP INDEX patients_withdrawn;
+DROP INDEX sign_ins_time;
+DROP TABLE outbox;

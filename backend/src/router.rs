@@ -8,6 +8,7 @@ use crate::{
     api::{Api, openapi_document},
     app::App,
     applications, audit, basic_info, files, http, masters, office, patients, portal, public, session,
+    applications, audit, basic_info, files, http, masters, numbers, office, patients, portal, session,
 };
 
 /// Every endpoint by its handler.
@@ -72,6 +73,8 @@ pub fn api(app: App) -> Api {
         .endpoint(applications::offer_set_up_times)
         .endpoint(applications::record_devices)
         .endpoint(applications::answer_set_up_times)
+        .endpoint(numbers::get_numbers)
+        .endpoint(numbers::export_list)
 }
 
 /// Everything the server serves: the API, its description, health, metrics, the public site, and the pages.

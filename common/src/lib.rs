@@ -25,6 +25,7 @@ pub mod ids;
 pub mod institutions;
 pub mod japanese;
 pub mod masters;
+pub mod numbers;
 pub mod office;
 pub mod patients;
 pub mod portal;
@@ -101,6 +102,8 @@ pub fn endpoints() -> Vec<EndpointInfo> {
         EndpointInfo::of::<application::OfferSetUpTimes>(),
         EndpointInfo::of::<application::RecordDevices>(),
         EndpointInfo::of::<application::AnswerSetUpTimes>(),
+        EndpointInfo::of::<numbers::GetNumbers>(),
+        EndpointInfo::of::<numbers::ExportList>(),
     ]
 }
 

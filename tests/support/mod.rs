@@ -16,6 +16,7 @@ pub mod line;
 pub mod program;
 pub mod real_files;
 pub mod registration;
+pub mod smtp;
 
 pub use app::TestApp;
 pub use client::Client;

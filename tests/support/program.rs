@@ -54,12 +54,18 @@ impl Served {
 
     /// The same with a log of this level.
     pub fn start_logging(program: &str, database: &Fresh, level: &str) -> Self {
+        Self::start_with(program, database, level, &[])
+    }
+
+    /// The same with further settings of the environment.
+    pub fn start_with(program: &str, database: &Fresh, level: &str, settings: &[(&str, &str)]) -> Self {
         let mut child = Command::new(program)
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env("DATABASE_URL", url_text(&database.url))
             .env("TOBIUME_KEY_FILE", super::database::key_file())
             .env("TOBIUME_FILES", database.files())
             .env("RUST_LOG", level)
+            .envs(settings.iter().copied())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();

@@ -280,6 +280,7 @@ pub fn take_up_applications(call: &mut Call<'_, TakeUpApplications>) -> AppResul
         by: By::Clerk(user.id),
         note: "",
         now,
+        outbox: &call.app.outbox,
     };
     let (app, client) = (call.app, call.client);
     app.db.write(call.conn, |conn| -> AppResult<TakenUp> {

@@ -75,6 +75,8 @@ pub enum Action {
     BeginApplication,
     /// Removed drafts of applications that nobody sent; the detail holds their ids, separated by spaces.
     SweepApplications,
+    /// Took a list of the office away as a file; the detail holds which, and as what.
+    ExportList,
 }
 
 impl Action {
@@ -117,6 +119,7 @@ impl Action {
             Self::MoveUser => "move_user",
             Self::BeginApplication => "begin_application",
             Self::SweepApplications => "sweep_applications",
+            Self::ExportList => "export_list",
         }
     }
 }

@@ -5,11 +5,12 @@ pub(crate) mod registered;
 
 use std::fs::File;
 
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::{
-    QueryDsl, QueryResult, RunQueryDsl,
+    QueryDsl, QueryResult, QueryableByName, RunQueryDsl,
     connection::{AnsiTransactionManager, TransactionManager},
     result::Error,
-    sql_types::BigInt,
+    sql_types::{BigInt, Date, Timestamp},
 };
 
 use tobiume_common::ids::PatientId;
@@ -118,6 +119,30 @@ pub(crate) fn delete_corrected_receipts(conn: &mut Conn, import_id: i64, first: 
         .bind::<BigInt, _>(import_id)
         .bind::<BigInt, _>(first)
         .execute(conn))
+}
+
+/// How many there were on a day.
+#[derive(QueryableByName)]
+pub(crate) struct DayCount {
+    /// The day in Japan.
+    #[diesel(sql_type = Date)]
+    pub day: NaiveDate,
+    /// How many.
+    #[diesel(sql_type = BigInt)]
+    pub count: i64,
+}
+
+/// Sign-ins since a moment by their day in Japan; days without one are left out.
+pub(crate) fn sign_ins_by_day(conn: &mut Conn, since: NaiveDateTime) -> QueryResult<Vec<DayCount>> {
+    let statement = |day: &str| format!("SELECT {day} AS day, COUNT(*) AS count FROM sign_ins WHERE signed_in_at >= $1 GROUP BY 1");
+    match conn {
+        Conn::Sqlite(conn) => diesel::sql_query(statement("date(signed_in_at, '+9 hours')"))
+            .bind::<Timestamp, _>(since)
+            .load(conn),
+        Conn::Postgres(conn) => diesel::sql_query(statement("(signed_in_at + INTERVAL '9 hours')::date"))
+            .bind::<Timestamp, _>(since)
+            .load(conn),
+    }
 }
 
 /// Lets one transaction of a kind run at a time, until it ends. SQLite has one writer anyway.

@@ -44,6 +44,7 @@ fn path_to(endpoint: &EndpointInfo, patient: i64, file: i64, upload: &str) -> St
         .replace("{application}", "999999999")
         .replace("{user}", "999999999")
         .replace("{institution}", "999999999")
+        .replace("{table}", "numbers")
         .replace("{code}", "8000001");
     assert!(!path.contains('{'), "{}: what is asked for in {path}?", endpoint.name);
     path

@@ -23,3 +23,4 @@ CREATE INDEX outbox_application ON outbox (application_id);
 
 CREATE INDEX sign_ins_time ON sign_ins (signed_in_at);
 CREATE INDEX patients_withdrawn ON patients (consent_withdrawn_on);
+CREATE INDEX patients_given ON patients (consent_given_on);

@@ -7,6 +7,7 @@
 mod basic_info;
 mod error_pages;
 mod files;
+mod office_numbers;
 mod office_queue;
 mod patient_record;
 mod public;

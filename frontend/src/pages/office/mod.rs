@@ -1,5 +1,6 @@
 //! The secretariat's console (事務局).
 
+mod numbers;
 mod queue;
 
 use std::rc::Rc;
@@ -19,7 +20,7 @@ pub fn page(user: &Rc<Session>, page: &OfficePage) -> Html {
         OfficePage::Application(application) => queue::page(user, Some(*application)),
         OfficePage::Users | OfficePage::User(_) => html! { <Page title="利用者"><p class="empty">{"準備中です。"}</p></Page> },
         OfficePage::Institutions => html! { <Page title="施設"><p class="empty">{"準備中です。"}</p></Page> },
-        OfficePage::Numbers => html! { <Page title="統計"><p class="empty">{"準備中です。"}</p></Page> },
+        OfficePage::Numbers => numbers::page(),
         OfficePage::Announcements => html! { <Page title="お知らせ"><p class="empty">{"準備中です。"}</p></Page> },
         OfficePage::Settings => html! { <Page title="設定"><p class="empty">{"準備中です。"}</p></Page> },
     };

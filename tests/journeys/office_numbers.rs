@@ -13,7 +13,14 @@ fn numbers_at_a_glance(app: &TestApp, browser: &Browser) {
     browser.see_heading("ポータル");
     browser.goto("/office/numbers");
     browser.see_heading("統計");
-    for words in ["申請済", "8日以上", "うち今月の新規", "うち90日以上サインインなし", "所属なし", "診療の情報は含まれません"] {
+    for words in [
+        "申請済",
+        "8日以上",
+        "うち今月の新規",
+        "うち90日以上サインインなし",
+        "所属なし",
+        "診療の情報は含まれません",
+    ] {
         browser.see(words);
     }
     check_page(browser, "office-numbers");

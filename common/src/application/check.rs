@@ -233,7 +233,9 @@ pub(crate) fn email(checker: &mut Checker, field: &str, typed: &str) -> String {
     let email = checker.line(field, &fold_code(typed), EMAIL_MAX);
     let is_address = email.rsplit_once('@').is_some_and(|(local, domain)| {
         let is_domain = domain.split('.').count() > 1 && domain.split('.').all(|part| !part.is_empty());
-        !local.is_empty() && is_domain && email.bytes().all(|byte| byte.is_ascii_graphic())
+        // One plain address: what could become a second one, or another line of a mail, is none.
+        let is_plain = |byte: u8| byte.is_ascii_graphic() && !b",;:<>()\"\\".contains(&byte);
+        !local.is_empty() && !local.contains('@') && is_domain && email.bytes().all(is_plain)
     });
     if !email.is_empty() && !is_address {
         checker.refuse(field, "メールアドレスを確かめてください（例：info@example.jp）。");

@@ -242,7 +242,7 @@ pub fn step_application(call: &mut Call<'_, StepApplication>) -> AppResult<Appli
         let mut begun = None;
         if step == Step::FinishSetUp {
             set_up::refuse_unfinished(conn, row.id())?;
-            begun = begin_at_once(conn, &row, turn.now)?;
+            begun = begin_at_once(app, conn, &row, turn.now)?;
         }
         audit::insert(&app.db, conn, &event)?;
         if let Some(id) = begun {
@@ -255,12 +255,12 @@ pub fn step_application(call: &mut Call<'_, StepApplication>) -> AppResult<Appli
 }
 
 /// Who signed in before the set-up was finished has begun already.
-fn begin_at_once(conn: &mut Conn, row: &Row, now: NaiveDateTime) -> AppResult<Option<ApplicationId>> {
+fn begin_at_once(app: &App, conn: &mut Conn, row: &Row, now: NaiveDateTime) -> AppResult<Option<ApplicationId>> {
     let Some(institution) = row.institution_id.map(InstitutionId) else {
         return Ok(None);
     };
     if set_up::is_used(conn, institution)? {
-        return set_up::begin_use(conn, institution, now);
+        return set_up::begin_use(app, conn, institution, now);
     }
     Ok(None)
 }

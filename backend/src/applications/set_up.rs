@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     api::{AppError, AppResult, Call, Client},
+    app::App,
     audit::{self, Action, Event},
     db::{
         Conn,
@@ -76,6 +77,7 @@ where
         by: By::Clerk(user.id),
         note,
         now: call.app.clock.timestamp(),
+        outbox: &call.app.outbox,
     };
     let mut event = Event::new(Action::StepApplication, turn.now, call.client);
     event.by(&user).detail(format!("{} {}", row.id, step.code()));
@@ -99,6 +101,7 @@ pub fn answer_set_up_times(call: &mut Call<'_, AnswerSetUpTimes>) -> AppResult<O
         by: By::Applicant(None),
         note: &note,
         now: call.app.clock.timestamp(),
+        outbox: &call.app.outbox,
     };
     let mut event = Event::new(Action::StepApplication, turn.now, call.client);
     event.detail(format!("{} {}", row.id, turn.step.code()));
@@ -200,7 +203,7 @@ pub fn refuse_unfinished(conn: &mut Conn, id: ApplicationId) -> AppResult<()> {
 ///
 /// # Errors
 /// Those of the database.
-pub fn begin_use(conn: &mut Conn, institution: InstitutionId, now: chrono::NaiveDateTime) -> AppResult<Option<ApplicationId>> {
+pub fn begin_use(app: &App, conn: &mut Conn, institution: InstitutionId, now: chrono::NaiveDateTime) -> AppResult<Option<ApplicationId>> {
     let waiting: Option<Row> = applications::table
         .filter(applications::institution_id.eq(institution.0))
         .filter(applications::kind.eq(Kind::Participation.code()))
@@ -214,6 +217,7 @@ pub fn begin_use(conn: &mut Conn, institution: InstitutionId, now: chrono::Naive
         by: By::Network,
         note: "",
         now,
+        outbox: &app.outbox,
     };
     turn.take(conn, &row, None)?;
     Ok(Some(row.id()))

@@ -44,7 +44,9 @@ impl Notice {
             Step::Approve => Some(Self::Approved),
             Step::Reject => Some(Self::Rejected),
             Step::OfferDates => Some(Self::DatesOffered),
-            Step::Retract | Step::TakeUp | Step::FinishSetUp | Step::Begin => None,
+            Step::Retract | Step::TakeUp | Step::PickTime | Step::DeclineTimes | Step::RecordDevices | Step::FinishSetUp | Step::Begin => {
+                None
+            }
         }
     }
 

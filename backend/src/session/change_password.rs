@@ -45,7 +45,7 @@ pub fn change_password(call: &mut Call<'_, ChangePassword>) -> AppResult<Session
         model::end_others(conn, user.id.0, user.session_id)?;
         // The first password that a user of a new institution chooses begins its use.
         let begun = match user.must_change_password {
-            true => applications::begin_use(conn, user.institution_id, now)?,
+            true => applications::begin_use(call.app, conn, user.institution_id, now)?,
             false => None,
         };
         audit::insert(&call.app.db, conn, Event::new(Action::ChangePassword, now, call.client).by(&user))?;

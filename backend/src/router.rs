@@ -7,8 +7,7 @@ use crate::{
     accounts,
     api::{Api, openapi_document},
     app::App,
-    applications, audit, basic_info, files, http, masters, office, patients, portal, public, session,
-    applications, audit, basic_info, files, http, masters, numbers, office, patients, portal, session,
+    applications, audit, basic_info, files, http, masters, numbers, office, patients, portal, public, session,
 };
 
 /// Every endpoint by its handler.

@@ -19,6 +19,7 @@ use super::{
     letters::Letters,
     list,
     reason::Reason,
+    set_up,
 };
 use crate::{
     components::{Link, error_banner},
@@ -117,6 +118,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                 { steps(shown, &props.user, &begin, stepping.pending) }
                 { doubts(&shown.doubts) }
                 <Letters application={props.application} users={shown.users.clone()} changed={renew.clone()} />
+                { set_up::part(shown, &renew, &begin) }
                 { form::form(shown) }
                 { history(&shown.history) }
                 { match *asked {

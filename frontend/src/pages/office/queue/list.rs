@@ -69,6 +69,9 @@ fn item(parts: &Parts<'_>, line: &QueueLine) -> Html {
                     <span class="nb">{ &line.receipt }</span>
                     <span>{ if line.clerk.is_empty() { "担当なし".to_owned() } else { format!("担当 {}", line.clerk) } }</span>
                 </span>
+                { for line.set_up.as_ref().map(|stand| stand.words(line.state)).filter(|words| !words.is_empty()).map(|words| html! {
+                    <span class="stand">{ words }</span>
+                }) }
                 { for line.doubts.iter().map(|doubt| html! { <span class="doubt">{ short(doubt) }</span> }) }
             </Link>
         </li>

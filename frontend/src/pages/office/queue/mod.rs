@@ -8,6 +8,7 @@ mod legend;
 mod letters;
 mod list;
 mod reason;
+mod set_up;
 
 use std::rc::Rc;
 
@@ -238,8 +239,11 @@ fn use_list_keys(
                 };
                 list::focus(line.id);
                 if open.is_some() {
-                    stepped.replace(true);
-                    routes::adjust(&Route::Office(OfficePage::Application(line.id)));
+                    let (stepped, id) = (stepped.clone(), line.id);
+                    routes::leave(Callback::from(move |()| {
+                        stepped.replace(true);
+                        routes::adjust(&Route::Office(OfficePage::Application(id)));
+                    }));
                 }
             }
             ListKey::Choose => {
@@ -288,6 +292,6 @@ fn tabs(queue: Option<&Queue>, shown: Option<State>, onchange: &Callback<Option<
     let states = State::ALL.into_iter().filter(|state| *state != State::Draft);
     let states = states.map(|state| (Some(state), state.label(), Some(count(state))));
     html! {
-        <ul class="states" aria-label="状態">{ for [(None, "対応待ち", None)].into_iter().chain(states).map(tab) }</ul>
+        <ul class="states" aria-label="状態">{ for [(None, "対応待ち", queue.map(|queue| queue.waiting))].into_iter().chain(states).map(tab) }</ul>
     }
 }

@@ -5,6 +5,7 @@
 mod access;
 mod accounts;
 mod applications;
+mod approval_kill;
 mod attachments;
 mod audit;
 mod audit_chain;

@@ -105,18 +105,23 @@ fn said(tried: bool, found: Option<&ApiError>, refused: Option<&ApiError>, field
 #[component]
 fn Times(props: &TimesProps) -> Html {
     let before: Vec<TimeTyped> = props.times.iter().map(typed).collect();
-    let times = use_state_eq(|| {
-        if before.is_empty() {
-            vec![TimeTyped::default()]
-        } else {
-            before.clone()
-        }
-    });
+    // None as long as nothing is typed: then it is what is kept, and what is saved elsewhere on the page takes nothing typed away.
+    let edited = use_state_eq(|| None::<Vec<TimeTyped>>);
+    let times = match &*edited {
+        Some(times) => times.clone(),
+        None if before.is_empty() => vec![TimeTyped::default()],
+        None => before.clone(),
+    };
     let note = use_state_eq(String::new);
     let tried = use_state_eq(|| false);
     let sending = {
-        let changed = props.changed.clone();
-        use_send::<OfferSetUpTimes>(Callback::from(move |_| changed.emit(())))
+        let (changed, edited, note, tried) = (props.changed.clone(), edited.setter(), note.setter(), tried.setter());
+        use_send::<OfferSetUpTimes>(Callback::from(move |_| {
+            edited.set(None);
+            note.set(String::new());
+            tried.set(false);
+            changed.emit(());
+        }))
     };
     let request = OfferRequest {
         version: props.version,

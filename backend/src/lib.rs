@@ -22,6 +22,7 @@ pub mod outbox;
 pub mod patients;
 pub mod portal;
 pub mod public;
+pub mod requests;
 pub mod router;
 pub mod session;
 pub mod worker;

@@ -7,7 +7,7 @@ use crate::{
     accounts,
     api::{Api, openapi_document},
     app::App,
-    applications, audit, basic_info, files, http, masters, numbers, office, patients, portal, public, session,
+    applications, audit, basic_info, files, http, masters, numbers, office, patients, portal, public, requests, session,
 };
 
 /// Every endpoint by its handler.
@@ -74,6 +74,13 @@ pub fn api(app: App) -> Api {
         .endpoint(applications::answer_set_up_times)
         .endpoint(numbers::get_numbers)
         .endpoint(numbers::export_list)
+        .endpoint(requests::get_own_institution)
+        .endpoint(requests::ask_office)
+        .endpoint(requests::answer_office)
+        .endpoint(requests::retract_own_request)
+        .endpoint(requests::ask_password_reset)
+        .endpoint(requests::get_request)
+        .endpoint(requests::step_request)
 }
 
 /// Everything the server serves: the API, its description, health, metrics, the public site, and the pages.

@@ -104,6 +104,13 @@ pub fn endpoints() -> Vec<EndpointInfo> {
         EndpointInfo::of::<application::AnswerSetUpTimes>(),
         EndpointInfo::of::<numbers::GetNumbers>(),
         EndpointInfo::of::<numbers::ExportList>(),
+        EndpointInfo::of::<requests::GetOwnInstitution>(),
+        EndpointInfo::of::<requests::AskOffice>(),
+        EndpointInfo::of::<requests::AnswerOffice>(),
+        EndpointInfo::of::<requests::RetractOwnRequest>(),
+        EndpointInfo::of::<requests::AskPasswordReset>(),
+        EndpointInfo::of::<requests::GetRequest>(),
+        EndpointInfo::of::<requests::StepRequest>(),
     ]
 }
 

@@ -22,6 +22,8 @@ pub const WORK: DrawWork = DrawWork {
 fn work(user: &Rc<Session>, page: &WorkPage, search: &SearchHandle) -> Html {
     match *page {
         WorkPage::Register if !Permission::RegisterPatients.allows(user.role) => pages::not_found(),
+        WorkPage::Institution if !user.is_administrator || !Permission::Administer.allows(user.role) => pages::not_found(),
+        WorkPage::Institution => pages::institution::institution(),
         WorkPage::Register => pages::registration::register(user, search),
         WorkPage::Of(patient, Work::Registration) => pages::registration::correct(patient, search),
         WorkPage::Of(patient, Work::Consent) => pages::consent::consent(user, patient, search),

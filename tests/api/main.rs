@@ -31,5 +31,6 @@ mod program;
 mod public;
 mod registration_form;
 mod registrations;
+mod requests;
 mod session;
 mod set_up;

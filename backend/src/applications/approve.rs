@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use tobiume_common::{
     ApiError, ErrorCode,
     application::{Actor, ApplicationForm, ApplicationPath, ApproveApplication, CheckedApplication, CheckedUser, Step},
-    ids::ApplicationId,
+    ids::{ApplicationId, InstitutionId},
 };
 
 use super::{
@@ -17,13 +17,14 @@ use super::{
     turn::{self, By, Turn},
 };
 use crate::{
+    accounts::begin::{NewUser, login_id},
     api::{AppResult, Call, Later},
     app::App,
     audit::{self, Action, Event},
     db::{
         Conn,
         date::from_civil,
-        schema::{applications, district_associations, institutions, users},
+        schema::{applications, district_associations, institutions},
     },
     session::CurrentUser,
 };
@@ -116,7 +117,11 @@ struct Approval {
 impl Approval {
     /// Of the user at this place of the form.
     fn login_id(&self, app: &App, at: usize) -> String {
-        format!("{:03}@{}.{}", at + 1, self.code, app.network.region)
+        login_id(
+            u32::try_from(at).unwrap_or(u32::MAX).saturating_add(1),
+            &self.code,
+            &app.network.region,
+        )
     }
 
     fn letters(&self, app: &App, passwords: &[InitialPassword]) -> Letters {
@@ -187,18 +192,17 @@ impl Approval {
 
     fn insert_users(&self, app: &App, conn: &mut Conn, institution: i64, passwords: &[InitialPassword]) -> QueryResult<()> {
         for (at, (user, password)) in self.checked.users.iter().zip(passwords).enumerate() {
-            let row = (
-                users::login_id.eq(self.login_id(app, at)),
-                users::institution_id.eq(institution),
-                users::name.eq(&user.name),
-                users::kana.eq(&user.kana),
-                users::profession.eq(user.profession.code()),
-                users::password_hash.eq(&password.hash),
-                users::is_administrator.eq(user.is_administrator),
-                users::must_change_password.eq(true),
-                users::initial_until.eq(Some(letters::works_until(self.now))),
-            );
-            diesel::insert_into(users::table).values(row).execute(conn)?;
+            let new = NewUser {
+                login_id: self.login_id(app, at),
+                institution: InstitutionId(institution),
+                name: &user.name,
+                kana: &user.kana,
+                profession: user.profession,
+                is_administrator: user.is_administrator,
+                password_hash: &password.hash,
+                initial_until: Some(letters::works_until(self.now)),
+            };
+            new.insert(conn)?;
         }
         Ok(())
     }

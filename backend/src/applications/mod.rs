@@ -14,8 +14,8 @@ mod queue;
 mod reissue;
 mod set_up;
 pub mod sweep;
-mod ticket;
-mod turn;
+pub(crate) mod ticket;
+pub(crate) mod turn;
 
 pub use approve::approve_application;
 pub use own::{begin_application, get_own_application, retract_application, save_application, submit_application};

@@ -7,6 +7,7 @@ use tobiume_common::{
     application::{ApplicationForm, HistoryLine, Kind, State, Step, form::NAME_MAX},
     ids::{ApplicationId, UserId},
     japanese::{fold_code, fold_text},
+    requests::RequestForm,
 };
 
 use crate::{
@@ -127,6 +128,23 @@ impl Stored {
                 .filter(|ch| !ch.is_control())
                 .take(NAME_MAX)
                 .collect(),
+        })
+    }
+}
+
+impl Stored {
+    /// Of what who takes part already asks for: nothing of it is compared with others.
+    ///
+    /// # Errors
+    /// When it is no JSON: never.
+    pub fn of_request(form: &RequestForm, institution: &str) -> AppResult<Self> {
+        Ok(Self {
+            form: serde_json::to_string(form).map_err(anyhow::Error::from)?,
+            code: String::new(),
+            name_key: String::new(),
+            phone_key: String::new(),
+            institution_name: institution.to_owned(),
+            association: String::new(),
         })
     }
 }

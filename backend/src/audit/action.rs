@@ -77,6 +77,8 @@ pub enum Action {
     SweepApplications,
     /// Took a list of the office away as a file; the detail holds which, and as what.
     ExportList,
+    /// Users ended because their institution left; the detail holds how many.
+    EndUsers,
 }
 
 impl Action {
@@ -120,6 +122,7 @@ impl Action {
             Self::BeginApplication => "begin_application",
             Self::SweepApplications => "sweep_applications",
             Self::ExportList => "export_list",
+            Self::EndUsers => "end_users",
         }
     }
 }

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
+    accounts::leave::end_users_hourly,
     app::App,
     applications,
     db::{DatabaseUrl, migrate},
@@ -29,6 +30,7 @@ pub(super) fn serve(database: &DatabaseUrl, open: impl FnOnce() -> anyhow::Resul
     runtime.spawn(sweep_hourly(app.clone()));
     runtime.spawn(applications::sweep::sweep_hourly(app.clone()));
     runtime.spawn(outbox::send_always(app.clone()));
+    runtime.spawn(end_users_hourly(app.clone()));
     runtime.block_on(http::serve(router, &app.server))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -405,6 +405,7 @@ table! {
         finished_at -> Nullable<Timestamp>,
     }
 }
+table! { application_users (application_id, user_id) { application_id -> BigInt, user_id -> BigInt, } }
 
 joinable!(applications -> users (clerk_id));
 joinable!(application_events -> users (user_id));
@@ -448,6 +449,7 @@ allow_tables_to_appear_in_same_query!(
     application_events,
     set_up_times,
     set_up_devices,
+    application_users,
     patients,
     consents,
     insurances,

@@ -175,6 +175,8 @@ pub(crate) const REGISTRATIONS: i64 = IMPORT_LOCK + 1;
 
 /// The lock of steps with accounts and institutions. Whoever needs both takes this one first.
 pub(crate) const ACCOUNTS: i64 = IMPORT_LOCK + 2;
+/// The lock of requests: one is kept at a time, so that the same twice is once.
+pub(crate) const REQUESTS: i64 = IMPORT_LOCK + 3;
 
 /// Held while a claims import runs: one at a time, over all processes. Ends with the process that holds it.
 pub(crate) struct ImportLock {

@@ -180,6 +180,8 @@ impl Filling {
                     users::profession.eq(user.profession.code()),
                     users::password_hash.eq(hash),
                     users::must_change_password.eq(user.initial_password.is_some()),
+                    // The first user of an institution administers it.
+                    users::is_administrator.eq(user.login_id.starts_with("001@")),
                 ))
                 .returning(users::id)
                 .get_result(conn)?;

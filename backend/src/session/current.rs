@@ -12,7 +12,7 @@ use super::model::{self, InstitutionRow, SessionRow, UserRow};
 use crate::{
     api::{AppResult, Call},
     app::App,
-    db::Conn,
+    db::{Conn, date::day_in_japan},
 };
 
 /// How stale `last_seen_at` may be: saves a write with nearly every request.
@@ -57,7 +57,8 @@ pub fn current(app: &App, conn: &mut Conn, token: &str) -> AppResult<Option<Curr
         return Ok(None);
     };
     let now = app.clock.timestamp();
-    if user.disabled_at.is_some() || has_ended(app, &session, now) {
+    let has_left = institution.left_on.is_some_and(|day| day <= day_in_japan(now));
+    if user.disabled_at.is_some() || has_left || has_ended(app, &session, now) {
         app.db.write(conn, |conn| model::end(conn, session.id))?;
         return Ok(None);
     }

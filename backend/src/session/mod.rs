@@ -19,5 +19,6 @@ pub use current::{CurrentUser, current, get_session};
 pub use ended::{EndedBecause, end_all, farewell, open_sessions};
 pub use password::PasswordHasher;
 pub use sign_in::INITIAL_PASSWORD_DAYS;
+pub(crate) use sign_in::normalise;
 pub use sign_in::sign_in;
 pub use sign_out::sign_out;

@@ -1,6 +1,6 @@
 //! Sessions and sign-ins in the database.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
@@ -42,6 +42,7 @@ pub(super) struct InstitutionRow {
     pub emergency_level: Option<i16>,
     pub association_id: Option<i64>,
     pub city_code: String,
+    pub left_on: Option<NaiveDate>,
 }
 
 /// What the database keeps of a token.

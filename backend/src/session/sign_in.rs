@@ -11,7 +11,11 @@ use super::{current, failures, model};
 use crate::{
     api::{AppError, AppResult, Call, random_hex},
     audit::Action,
-    db::{Conn, schema::users},
+    db::{
+        Conn,
+        date::day_in_japan,
+        schema::{institutions, users},
+    },
 };
 
 /// Days for which an initial password may be used after it was issued.
@@ -28,7 +32,7 @@ pub fn sign_in(call: &mut Call<'_, SignIn>) -> AppResult<Session> {
     if failures::is_locked(call.conn, &key, now)? {
         return Err(ErrorCode::Locked.into());
     }
-    let found = find_user(call.conn, &login_id)?;
+    let found = find_user(call.conn, &login_id, now)?;
     let (user_id, hash, initial_until) = found.map_or((None, None, None), |(id, hash, until)| (Some(id), Some(hash), until));
     let acceptable = call.body.password.chars().count() <= PASSWORD_MAX;
     let password = if acceptable { call.body.password.as_str() } else { "" };
@@ -71,7 +75,7 @@ fn refuse<T>(call: &mut Call<'_, SignIn>, key: &[u8]) -> AppResult<T> {
 }
 
 /// Half width, lower case, no spaces: IDs are typed on phones too.
-fn normalise(login_id: &str) -> String {
+pub(crate) fn normalise(login_id: &str) -> String {
     let half = |ch: char| match ch {
         '！'..='～' => char::from_u32(u32::from(ch) - 0xfee0).unwrap_or(ch),
         other => other,
@@ -85,10 +89,13 @@ fn normalise(login_id: &str) -> String {
         .collect()
 }
 
-fn find_user(conn: &mut Conn, login_id: &str) -> QueryResult<Option<(i64, String, Option<NaiveDateTime>)>> {
+/// A user who may sign in now, if the password is right.
+fn find_user(conn: &mut Conn, login_id: &str, now: NaiveDateTime) -> QueryResult<Option<(i64, String, Option<NaiveDateTime>)>> {
     users::table
+        .inner_join(institutions::table)
         .filter(users::login_id.eq(login_id))
         .filter(users::disabled_at.is_null())
+        .filter(institutions::left_on.is_null().or(institutions::left_on.gt(day_in_japan(now))))
         .select((users::id, users::password_hash, users::initial_until))
         .first(conn)
         .optional()

@@ -88,7 +88,8 @@ impl ChangeForm {
         removed.dedup();
         let devices = devices(&mut checker, &self.devices);
         let note = checker.text("note", &self.note, NOTE_MAX);
-        let is_empty = directory.is_none() && self.added.is_empty() && removed.is_empty() && devices.is_empty() && note.is_empty();
+        let is_empty =
+            directory.is_none() && self.added.is_empty() && removed.is_empty() && devices.is_empty() && self.note.trim().is_empty();
         if is_empty {
             checker.refuse("change", "変更したいことを1つ以上入力してください。");
         }

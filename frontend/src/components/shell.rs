@@ -4,7 +4,7 @@ use tobiume_common::{access::Permission, session::Session};
 use yew::prelude::*;
 
 use super::{Flower, Link, NewsLine, office_line};
-use crate::routes::{OfficePage, Route};
+use crate::routes::{OfficePage, Route, WorkPage};
 
 /// Properties of [`Shell`].
 #[derive(Properties, PartialEq)]
@@ -48,6 +48,9 @@ pub fn Shell(props: &ShellProps) -> Html {
             { props.children.clone() }
             <footer class="foot">
                 <p>{"操作に困ったとき："}{ office_line(&session.office_phone) }</p>
+                if session.is_administrator && Permission::Administer.allows(session.role) {
+                    <p><Link to={Route::Work(WorkPage::Institution)}>{"施設の申請（利用者・機器の変更、退会）"}</Link></p>
+                }
                 <p><Link to={Route::Password}>{"パスワードの変更"}</Link></p>
             </footer>
         </>

@@ -5,6 +5,7 @@ pub mod consent;
 pub mod files;
 pub mod history;
 mod idle;
+pub mod institution;
 pub mod office;
 pub mod patients;
 pub mod portal;

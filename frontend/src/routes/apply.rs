@@ -7,6 +7,8 @@ pub enum ApplyPage {
     Form,
     /// 申請の状況.
     Status,
+    /// パスワードの再発行.
+    Reset,
 }
 
 impl ApplyPage {
@@ -15,6 +17,7 @@ impl ApplyPage {
         match rest {
             [] => Some(Self::Form),
             ["status"] => Some(Self::Status),
+            ["reset"] => Some(Self::Reset),
             _ => None,
         }
     }
@@ -24,6 +27,7 @@ impl ApplyPage {
         match self {
             Self::Form => "/apply",
             Self::Status => "/apply/status",
+            Self::Reset => "/apply/reset",
         }
     }
 }

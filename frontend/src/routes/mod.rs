@@ -48,6 +48,8 @@ pub enum Route {
 pub enum WorkPage {
     /// Registering a patient.
     Register,
+    /// 施設の申請: what the institution's administrator asks of the office.
+    Institution,
     /// Something about one patient.
     Of(PatientId, Work),
 }
@@ -193,6 +195,7 @@ impl Route {
         match parts[..] {
             [] => Self::Portal,
             ["password"] => Self::Password,
+            ["institution"] => Self::Work(WorkPage::Institution),
             ["office", ref rest @ ..] => OfficePage::parse(rest).map_or(Self::NotFound, Self::Office),
             ["apply", ref rest @ ..] => ApplyPage::parse(rest).map_or(Self::NotFound, Self::Apply),
             ["patients"] => Self::Search,
@@ -233,6 +236,7 @@ impl Route {
             Self::Password => "/password".to_owned(),
             Self::Office(page) => page.url(),
             Self::Apply(page) => page.url().to_owned(),
+            Self::Work(WorkPage::Institution) => "/institution".to_owned(),
             Self::Work(WorkPage::Register) => "/patients/new".to_owned(),
             Self::Work(WorkPage::Of(patient, work)) => format!("/patients/{patient}/{}", work.url()),
             Self::Patient(route) => {
@@ -409,7 +413,9 @@ mod tests {
             Route::Office(OfficePage::Users),
             Route::Apply(ApplyPage::Form),
             Route::Apply(ApplyPage::Status),
+            Route::Apply(ApplyPage::Reset),
             Route::Work(WorkPage::Register),
+            Route::Work(WorkPage::Institution),
             Route::work(PatientId(5), Work::Edit(None)),
             Route::work(PatientId(5), Work::Edit(Some(Section::Allergies))),
             Route::work(PatientId(5), Work::Files(Some(FileId(8)))),

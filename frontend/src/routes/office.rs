@@ -9,6 +9,8 @@ pub enum OfficePage {
     Queue,
     /// One application.
     Application(ApplicationId),
+    /// One request of who takes part already.
+    Request(ApplicationId),
     /// 利用者.
     Users,
     /// One user.
@@ -39,6 +41,7 @@ impl OfficePage {
             [] => Some(Self::Queue),
             [name] => NAMES.iter().find(|(_, known)| known == name).map(|(page, _)| *page),
             ["applications", id] => id.parse().ok().map(|id| Self::Application(ApplicationId(id))),
+            ["requests", id] => id.parse().ok().map(|id| Self::Request(ApplicationId(id))),
             ["users", id] => id.parse().ok().map(|id| Self::User(UserId(id))),
             _ => None,
         }
@@ -49,6 +52,7 @@ impl OfficePage {
         match self {
             Self::Queue => "/office".to_owned(),
             Self::Application(id) => format!("/office/applications/{id}"),
+            Self::Request(id) => format!("/office/requests/{id}"),
             Self::User(id) => format!("/office/users/{id}"),
             _ => {
                 let name = NAMES.iter().find(|(page, _)| *page == self).map_or("", |(_, name)| name);
@@ -67,6 +71,7 @@ mod tests {
         let some = [
             OfficePage::Queue,
             OfficePage::Application(ApplicationId(3)),
+            OfficePage::Request(ApplicationId(5)),
             OfficePage::User(UserId(4)),
         ];
         for page in some.into_iter().chain(NAMES.map(|(page, _)| page)) {

@@ -16,8 +16,7 @@ use crate::{
 /// A page of the console.
 pub fn page(user: &Rc<Session>, page: &OfficePage) -> Html {
     let content = match page {
-        OfficePage::Queue => queue::page(user, None),
-        OfficePage::Application(application) => queue::page(user, Some(*application)),
+        OfficePage::Queue | OfficePage::Application(_) | OfficePage::Request(_) => queue::page(user, *page),
         OfficePage::Users | OfficePage::User(_) => html! { <Page title="利用者"><p class="empty">{"準備中です。"}</p></Page> },
         OfficePage::Institutions => html! { <Page title="施設"><p class="empty">{"準備中です。"}</p></Page> },
         OfficePage::Numbers => numbers::page(),
@@ -30,7 +29,7 @@ pub fn page(user: &Rc<Session>, page: &OfficePage) -> Html {
 /// The console's own pages, and which of them is shown.
 fn tabs(shown: OfficePage) -> Html {
     let shown = match shown {
-        OfficePage::Application(_) => OfficePage::Queue,
+        OfficePage::Application(_) | OfficePage::Request(_) => OfficePage::Queue,
         OfficePage::User(_) => OfficePage::Users,
         other => other,
     };

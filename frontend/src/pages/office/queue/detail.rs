@@ -95,11 +95,7 @@ pub fn Detail(props: &DetailProps) -> Html {
     {
         let (begin, state) = (begin.clone(), load.value.as_ref().map(|shown| shown.state));
         use_detail_keys(Callback::from(move |key: DetailKey| {
-            let step = match key {
-                DetailKey::TakeUp => Step::TakeUp,
-                DetailKey::Approve => Step::Approve,
-                DetailKey::SendBack => Step::SendBack,
-            };
+            let step = key.step();
             if state.is_some_and(|state| may(state, step)) {
                 begin.emit(step);
             }
@@ -159,42 +155,67 @@ fn head(load: &Load<ApplicationDetail>) -> Html {
 }
 
 /// Somebody was quicker.
-fn reload_line(renew: &Callback<()>) -> Html {
+pub fn reload_line(renew: &Callback<()>) -> Html {
     html! { <p><button type="button" onclick={renew.reform(|_: MouseEvent| ())}>{"いまの内容を表示する"}</button></p> }
 }
 
 /// Buttons for what may be done now, and nothing else.
 fn steps(shown: &ApplicationDetail, user: &Session, begin: &Callback<Step>, pending: bool) -> Html {
-    const BUTTONS: [(Step, &str, &str, &str); 4] = [
-        (Step::TakeUp, "確認を始める", "T", "primary"),
-        (Step::Approve, "承認する", "A", "primary"),
-        (Step::SendBack, "差し戻す", "R", ""),
-        (Step::Reject, "却下する", "", "harm"),
-    ];
-    let button = |&(step, label, key, class): &(Step, &'static str, &'static str, &'static str)| {
-        let onclick = begin.reform(move |_: MouseEvent| step);
+    let stepping = Stepping {
+        clerk: &shown.clerk,
+        user,
+        pending,
+        begin,
+    };
+    stepping.buttons(shown.state, |step| may(shown.state, step))
+}
+
+/// The steps of what is opened.
+pub struct Stepping<'a> {
+    /// Who has it.
+    pub clerk: &'a str,
+    /// Who looks.
+    pub user: &'a Session,
+    /// A step is on its way.
+    pub pending: bool,
+    /// Begins a step.
+    pub begin: &'a Callback<Step>,
+}
+
+impl Stepping<'_> {
+    /// Buttons for the steps that may be taken, or what is waited for.
+    pub fn buttons(&self, state: State, may: impl Fn(Step) -> bool) -> Html {
+        const BUTTONS: [(Step, &str, &str, &str); 4] = [
+            (Step::TakeUp, "確認を始める", "T", "primary"),
+            (Step::Approve, "承認する", "A", "primary"),
+            (Step::SendBack, "差し戻す", "R", ""),
+            (Step::Reject, "却下する", "", "harm"),
+        ];
+        let button = |&(step, label, key, class): &(Step, &'static str, &'static str, &'static str)| {
+            let onclick = self.begin.reform(move |_: MouseEvent| step);
+            html! {
+                <button type="button" class={classes!(class)} aria-disabled={self.pending.to_string()} {onclick}>
+                    { label }
+                    if !key.is_empty() && !keys::are_off() { <kbd aria-hidden="true">{ key }</kbd> }
+                </button>
+            }
+        };
+        let others = state == State::InReview && !self.clerk.is_empty() && self.clerk != self.user.name;
+        let waits = match state {
+            State::SentBack => "申請者の回答を待っています。回答が届くと「申請済」に戻ります。",
+            State::Rejected => "却下しました。この申請は終わりです。",
+            State::Retracted => "申請者が取り下げました。この申請は終わりです。",
+            State::SetUp => "設定が終わりました。利用者が初めてサインインすると「利用中」になります。",
+            State::InUse => "利用が始まっています。",
+            _ => "",
+        };
         html! {
-            <button type="button" class={classes!(class)} aria-disabled={pending.to_string()} {onclick}>
-                { label }
-                if !key.is_empty() && !keys::are_off() { <kbd aria-hidden="true">{ key }</kbd> }
-            </button>
+            <div class="steps">
+                if others { <p class="message warn">{ format!("{}さんが確認中です。進める前に声をかけてください。", self.clerk) }</p> }
+                if !waits.is_empty() { <p class="small">{ waits }</p> }
+                <div class="buttons">{ for BUTTONS.iter().filter(|(step, ..)| may(*step)).map(button) }</div>
+            </div>
         }
-    };
-    let others = shown.state == State::InReview && !shown.clerk.is_empty() && shown.clerk != user.name;
-    let waits = match shown.state {
-        State::SentBack => "申請者の回答を待っています。回答が届くと「申請済」に戻ります。",
-        State::Rejected => "却下しました。この申請は終わりです。",
-        State::Retracted => "申請者が取り下げました。この申請は終わりです。",
-        State::SetUp => "設定が終わりました。利用者が初めてサインインすると「利用中」になります。",
-        State::InUse => "利用が始まっています。",
-        _ => "",
-    };
-    html! {
-        <div class="steps">
-            if others { <p class="message warn">{ format!("{}さんが確認中です。進める前に声をかけてください。", shown.clerk) }</p> }
-            if !waits.is_empty() { <p class="small">{ waits }</p> }
-            <div class="buttons">{ for BUTTONS.iter().filter(|(step, ..)| may(shown.state, *step)).map(button) }</div>
-        </div>
     }
 }
 
@@ -234,7 +255,8 @@ fn doubts(doubts: &[Doubt]) -> Html {
     }
 }
 
-fn history(lines: &[HistoryLine]) -> Html {
+/// What happened, oldest first.
+pub fn history(lines: &[HistoryLine]) -> Html {
     let line = |line: &HistoryLine| {
         html! {
             <li>

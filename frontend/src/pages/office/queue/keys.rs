@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use tobiume_common::application::Step;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
 use yew::prelude::*;
@@ -66,6 +67,15 @@ pub enum DetailKey {
 }
 
 impl DetailKey {
+    /// The step that it begins.
+    pub const fn step(self) -> Step {
+        match self {
+            Self::TakeUp => Step::TakeUp,
+            Self::Approve => Step::Approve,
+            Self::SendBack => Step::SendBack,
+        }
+    }
+
     fn of(key: &str) -> Option<Self> {
         Some(match key {
             "t" | "T" => Self::TakeUp,

@@ -6,12 +6,8 @@ use tobiume_common::{
 };
 use yew::prelude::*;
 
-use crate::{
-    components::Link,
-    dom,
-    routes::{OfficePage, Route},
-    time,
-};
+use super::request::place;
+use crate::{components::Link, dom, routes::Route, time};
 
 /// Days after which whoever applied has waited for long.
 const LONG_DAYS: u32 = 3;
@@ -60,7 +56,7 @@ fn item(parts: &Parts<'_>, line: &QueueLine) -> Html {
             if line.state == State::Submitted {
                 <label class="choose"><input type="checkbox" {checked} {onchange} aria-label={format!("まとめて始める申請に選ぶ：{name}")} /></label>
             }
-            <Link to={Route::Office(OfficePage::Application(line.id))} class="line-link" {current}>
+            <Link to={Route::Office(place(line.kind, line.id))} class="line-link" {current}>
                 <b>{ name }</b>
                 <span class="second">
                     { age(line.state, &line.sent_at) }

@@ -8,6 +8,7 @@ mod legend;
 mod letters;
 mod list;
 mod reason;
+mod request;
 mod set_up;
 
 use std::rc::Rc;
@@ -24,6 +25,7 @@ use self::{
     detail::Detail,
     keys::{ListKey, use_keys},
     legend::Legend,
+    request::{Request, place},
 };
 use crate::{
     components::{Field, Link, Page, error_banner, notice},
@@ -38,15 +40,22 @@ use crate::{
 /// So long after the last key, the server is asked.
 const PAUSE_MS: u32 = 150;
 
-/// The queue, with one application opened or none.
-pub fn page(user: &Rc<Session>, open: Option<ApplicationId>) -> Html {
-    html! { <QueuePage user={user.clone()} {open} /> }
+/// The queue, with one application or request opened or none.
+pub fn page(user: &Rc<Session>, shown: OfficePage) -> Html {
+    let (open, is_request) = match shown {
+        OfficePage::Application(application) => (Some(application), false),
+        OfficePage::Request(application) => (Some(application), true),
+        _ => (None, false),
+    };
+    html! { <QueuePage user={user.clone()} {open} {is_request} /> }
 }
 
 #[derive(Properties, PartialEq)]
 struct QueueProps {
     user: Rc<Session>,
     open: Option<ApplicationId>,
+    /// What is opened is no participation.
+    is_request: bool,
 }
 
 /// Lines after the first part, and what to ask with for further ones.
@@ -158,7 +167,11 @@ fn QueuePage(props: &QueueProps) -> Html {
                 <div class="queue-detail">
                     if let Some(application) = props.open {
                         <p class="back"><Link to={Route::Office(OfficePage::Queue)}>{"受付一覧へ戻る"}</Link></p>
-                        <Detail key={application.0} user={props.user.clone()} {application} changed={load.reload.clone()} />
+                        if props.is_request {
+                            <Request key={application.0} user={props.user.clone()} {application} changed={load.reload.clone()} />
+                        } else {
+                            <Detail key={application.0} user={props.user.clone()} {application} changed={load.reload.clone()} />
+                        }
                     } else {
                         <p class="empty nothing">{"左の一覧から申請を選ぶと、ここに内容が出ます。"}</p>
                     }
@@ -239,10 +252,10 @@ fn use_list_keys(
                 };
                 list::focus(line.id);
                 if open.is_some() {
-                    let (stepped, id) = (stepped.clone(), line.id);
+                    let (stepped, to) = (stepped.clone(), place(line.kind, line.id));
                     routes::leave(Callback::from(move |()| {
                         stepped.replace(true);
-                        routes::adjust(&Route::Office(OfficePage::Application(id)));
+                        routes::adjust(&Route::Office(to));
                     }));
                 }
             }

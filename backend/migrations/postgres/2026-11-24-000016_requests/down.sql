@@ -1,0 +1,2 @@
+DROP INDEX applications_institution;
+DROP TABLE application_users;

@@ -1,0 +1,158 @@
+//! The office's side: one request with what should be looked at, and its steps.
+
+use diesel::prelude::*;
+use tobiume_common::{
+    ErrorCode,
+    application::{Kind, Step, form::NOTE_MAX},
+    check::Checker,
+    ids::{ApplicationId, InstitutionId},
+    requests::{Colleague, GetRequest, RequestDetail, RequestDoubt, RequestForm, StepRequest},
+};
+
+use super::{grant, model};
+use crate::{
+    api::{AppResult, Call},
+    applications::{
+        model::{self as applications, Row},
+        ticket,
+        turn::{self, By, Turn},
+    },
+    audit::{self, Action, Event},
+    db::{Conn, schema::users},
+};
+
+/// One request.
+pub fn get_request(call: &mut Call<'_, GetRequest>) -> AppResult<RequestDetail> {
+    let row = find(call.conn, call.path.application)?;
+    detail(call.conn, &row)
+}
+
+/// A step; what an approval grants happens in the same transaction.
+pub fn step_request(call: &mut Call<'_, StepRequest>) -> AppResult<RequestDetail> {
+    let (user, now) = (call.user()?, call.app.clock.timestamp());
+    let (application, version, step) = (call.path.application, call.body.version, call.body.step);
+    let mut checker = Checker::default();
+    let reason = checker.text("reason", if step.needs_reason() { &call.body.reason } else { "" }, NOTE_MAX);
+    if step.needs_reason() && call.body.reason.trim().is_empty() {
+        checker.refuse("reason", "申請者に伝える理由を入力してください。");
+    }
+    let reason = checker.finish(Some(reason))?;
+    let turn = Turn {
+        outbox: &call.app.outbox,
+        step,
+        by: By::Clerk(user.id),
+        note: &reason,
+        now,
+    };
+    let mut event = Event::new(Action::StepApplication, now, call.client);
+    event.by(&user).detail(format!("{application} {}", step.code()));
+    let app = call.app;
+    // Hashed before the transaction, which others wait for.
+    let password = if step == Step::Approve {
+        Some(grant::unusable_password(app)?)
+    } else {
+        None
+    };
+    app.db.write(call.conn, |conn| -> AppResult<()> {
+        let row = applications::hold(conn, application)?.ok_or(ErrorCode::NotFound)?;
+        if row.kind()? == Kind::Participation {
+            return Err(ErrorCode::NotFound.into());
+        }
+        if row.version != version {
+            return Err(turn::overtaken().into());
+        }
+        turn.take(conn, &row, None)?;
+        if let Some(password_hash) = &password {
+            let granting = grant::Granting { app, now, password_hash };
+            granting.grant(conn, &row)?;
+        }
+        Ok(audit::insert(&app.db, conn, &event)?)
+    })?;
+    let row = find(call.conn, application)?;
+    detail(call.conn, &row)
+}
+
+/// A request of the queue.
+fn find(conn: &mut Conn, id: ApplicationId) -> AppResult<Row> {
+    let row = applications::find(conn, id)?.ok_or(ErrorCode::NotFound)?;
+    if row.kind()? == Kind::Participation {
+        return Err(ErrorCode::NotFound.into());
+    }
+    Ok(row)
+}
+
+fn detail(conn: &mut Conn, row: &Row) -> AppResult<RequestDetail> {
+    let form: RequestForm = row.form()?;
+    let clerk: Option<String> = match row.clerk_id {
+        Some(clerk) => users::table.find(clerk).select(users::name).first(conn).optional()?,
+        None => None,
+    };
+    let history = applications::history(conn, row.id())?;
+    let asked_by = match form {
+        RequestForm::PasswordReset(_) => String::new(),
+        _ => history.first().map_or_else(String::new, |line| line.who.clone()),
+    };
+    let (about, doubts) = look_at(conn, row, &form)?;
+    let institution = match row.institution_id {
+        Some(institution) => model::directory(conn, InstitutionId(institution))?.0,
+        None => String::new(),
+    };
+    Ok(RequestDetail {
+        id: row.id(),
+        receipt: ticket::receipt(row.id()),
+        institution,
+        asked_by,
+        about,
+        letters_for: model::linked(conn, row.id())?,
+        form,
+        state: row.state()?,
+        version: row.version,
+        clerk: clerk.unwrap_or_default(),
+        history,
+        doubts,
+    })
+}
+
+/// Whom it is about, and what should be looked at. Nothing is doubtful any more about what is decided.
+fn look_at(conn: &mut Conn, row: &Row, form: &RequestForm) -> AppResult<(Vec<Colleague>, Vec<RequestDoubt>)> {
+    let is_decided = row.kind()?.is_end(row.state()?);
+    let (about, doubts) = match (form, row.institution_id.map(InstitutionId)) {
+        (RequestForm::Change(form), Some(institution)) => {
+            let about = model::users_of(conn, &form.removed)?;
+            let stays = model::colleagues(conn, institution)?;
+            let stays = stays
+                .iter()
+                .any(|colleague| colleague.is_administrator && !form.removed.contains(&colleague.id));
+            let comes = form.added.iter().any(|user| user.is_administrator);
+            let doubts = if stays || comes {
+                Vec::new()
+            } else {
+                vec![RequestDoubt::NoAdministratorLeft]
+            };
+            (about, doubts)
+        }
+        (RequestForm::Leaving(_), Some(institution)) => {
+            let alone = model::only_family_doctor_of(conn, institution)?;
+            let doubts = if alone > 0 {
+                vec![RequestDoubt::OnlyFamilyDoctorOf(alone)]
+            } else {
+                Vec::new()
+            };
+            (Vec::new(), doubts)
+        }
+        (RequestForm::PasswordReset(form), _) => match model::user_of_login(conn, &form.login_id)? {
+            None => (Vec::new(), vec![RequestDoubt::UnknownLogin]),
+            Some((user, ..)) => {
+                let same = model::same_name(&user.name, &form.name);
+                let doubts = if same {
+                    Vec::new()
+                } else {
+                    vec![RequestDoubt::OtherName(user.name.clone())]
+                };
+                (vec![user], doubts)
+            }
+        },
+        (RequestForm::Change(_) | RequestForm::Leaving(_), None) => (Vec::new(), Vec::new()),
+    };
+    Ok((about, if is_decided { Vec::new() } else { doubts }))
+}

@@ -1,0 +1,280 @@
+//! One request of who takes part already (変更, 退会, パスワード再発行): what is asked for, what to look at, and the steps that may be taken.
+
+use std::rc::Rc;
+
+use tobiume_common::{
+    ApiError,
+    application::{Actor, Kind, Step},
+    ids::ApplicationId,
+    requests::{Colleague, GetRequest, RequestDetail, RequestDoubt, RequestForm, RequestPath, RequestStep, StepRequest},
+    session::Session,
+};
+use yew::prelude::*;
+
+use super::{
+    detail::{DetailProps, Stepping, history, reload_line},
+    keys::{DetailKey, use_detail_keys},
+    list,
+    reason::Reason,
+};
+use crate::{
+    components::{Dialog, Link, error_banner},
+    pages::institution::in_words,
+    routes::{OfficePage, Route},
+    state::{load::use_load, send::use_send},
+};
+
+/// A question before a step.
+#[derive(Clone, Copy, PartialEq)]
+enum Asked {
+    Approval,
+    Reason(Step),
+}
+
+/// One request.
+#[component]
+pub fn Request(props: &DetailProps) -> Html {
+    let path = RequestPath {
+        application: props.application,
+    };
+    let load = use_load::<GetRequest>(Some((path, (), ())), 0);
+    let asked = use_state_eq(|| None::<Asked>);
+    let renew = {
+        let (reload, changed) = (load.reload.clone(), props.changed.clone());
+        Callback::from(move |()| {
+            reload.emit(());
+            changed.emit(());
+        })
+    };
+    let stepping = {
+        let (renew, asked) = (renew.clone(), asked.setter());
+        use_send::<StepRequest>(Callback::from(move |_| {
+            asked.set(None);
+            renew.emit(());
+        }))
+    };
+    let version = load.value.as_ref().map(|shown| shown.version);
+    let take = {
+        let (send, pending) = (stepping.send.clone(), stepping.pending);
+        Callback::from(move |(step, reason): (Step, String)| {
+            if let Some(version) = version.filter(|_| !pending) {
+                send.emit((path, (), RequestStep { version, step, reason }));
+            }
+        })
+    };
+    let begin = {
+        let (asked, take) = (asked.setter(), take.clone());
+        Callback::from(move |step: Step| match step {
+            Step::Approve => asked.set(Some(Asked::Approval)),
+            step if step.needs_reason() => asked.set(Some(Asked::Reason(step))),
+            step => take.emit((step, String::new())),
+        })
+    };
+    let close = {
+        let asked = asked.setter();
+        Callback::from(move |()| asked.set(None))
+    };
+    {
+        let (begin, shown) = (begin.clone(), load.value.clone());
+        use_detail_keys(Callback::from(move |key: DetailKey| {
+            let step = key.step();
+            if shown.as_ref().is_some_and(|shown| may(shown, step)) {
+                begin.emit(step);
+            }
+        }));
+    }
+    html! {
+        <article class="application" aria-labelledby="application-title" aria-busy={load.pending.to_string()}>
+            { head(load.value.as_deref()) }
+            { for load.error.as_ref().map(|error| error_banner(error, Some(load.reload.clone()))) }
+            if asked.is_none() {
+                { for stepping.error.as_ref().map(|error| error_banner(error, None)) }
+            }
+            if stepping.error.is_some() && asked.is_none() { { reload_line(&renew) } }
+            if let Some(shown) = &load.value {
+                { steps(shown, &props.user, &begin, stepping.pending) }
+                { doubts(&shown.doubts) }
+                { letters(&shown.letters_for) }
+                <section class="card" aria-labelledby="part-request">
+                    <h3 id="part-request">{ format!("{}の内容", shown.form.kind().label()) }</h3>
+                    if !shown.asked_by.is_empty() { <p class="small">{ format!("申請者 {}", shown.asked_by) }</p> }
+                    { in_words(&shown.form, &shown.about) }
+                </section>
+                { history(&shown.history) }
+                { match *asked {
+                    Some(Asked::Approval) => html! {
+                        <Approval shown={shown.clone()} pending={stepping.pending} onclose={close}
+                            onapprove={take.reform(|()| (Step::Approve, String::new()))} error={stepping.error.clone()} />
+                    },
+                    Some(Asked::Reason(step)) => html! {
+                        <Reason {step} pending={stepping.pending} error={stepping.error.clone()} onsend={take.reform(move |reason| (step, reason))} onclose={close} />
+                    },
+                    None => html! {},
+                } }
+            }
+        </article>
+    }
+}
+
+fn may(shown: &RequestDetail, step: Step) -> bool {
+    shown.form.kind().after(shown.state, step, Actor::Office).is_some()
+}
+
+fn head(shown: Option<&RequestDetail>) -> Html {
+    let name = match shown {
+        None => "読み込んでいます…",
+        Some(shown) if shown.institution.is_empty() => "施設がわからない依頼",
+        Some(shown) => &shown.institution,
+    };
+    html! {
+        <header class="application-head">
+            <h2 id="application-title" tabindex="-1">{ name }</h2>
+            if let Some(shown) = shown {
+                <p>
+                    { list::state_tag(shown.state) }
+                    <span class="tag">{ shown.form.kind().label() }</span>
+                    <span class="nb">{ &shown.receipt }</span>
+                    <span class="small">{ if shown.clerk.is_empty() { "担当なし".to_owned() } else { format!("担当 {}", shown.clerk) } }</span>
+                </p>
+            }
+        </header>
+    }
+}
+
+fn steps(shown: &RequestDetail, user: &Session, begin: &Callback<Step>, pending: bool) -> Html {
+    let stepping = Stepping {
+        clerk: &shown.clerk,
+        user,
+        pending,
+        begin,
+    };
+    stepping.buttons(shown.state, |step| may(shown, step))
+}
+
+fn doubts(doubts: &[RequestDoubt]) -> Html {
+    if doubts.is_empty() {
+        return html! {};
+    }
+    let line = |doubt: &RequestDoubt| {
+        let words = match doubt {
+            RequestDoubt::UnknownLogin => {
+                "このログインIDの利用者はいません。打ち間違いかもしれません。電話で確かめて、該当がなければ却下してください。".to_owned()
+            }
+            RequestDoubt::OtherName(name) => {
+                format!("このログインIDの利用者は「{name}」さんです。入力された氏名と違います。施設へ電話して、本人か確かめてください。")
+            }
+            RequestDoubt::OnlyFamilyDoctorOf(count) => {
+                format!("かかりつけ医療機関がこの施設だけの患者さんが{count}人います。次のかかりつけを施設に確かめてから承認してください。")
+            }
+            RequestDoubt::NoAdministratorLeft => {
+                "承認すると、この施設の管理者がいなくなります。次の管理者を確かめて、差し戻してください。".to_owned()
+            }
+        };
+        html! { <li>{ words }</li> }
+    };
+    html! {
+        <section class="card doubts" aria-labelledby="doubts-title">
+            <h3 id="doubts-title">{"確かめてください"}</h3>
+            <ul>{ for doubts.iter().map(line) }</ul>
+        </section>
+    }
+}
+
+/// Whose letters are issued next.
+fn letters(users: &[Colleague]) -> Html {
+    if users.is_empty() {
+        return html! {};
+    }
+    let line = |user: &Colleague| {
+        html! {
+            <li key={user.id.0}>
+                <div><b>{ &user.name }</b><p class="small">{ &user.login_id }</p></div>
+                <Link to={Route::Office(OfficePage::User(user.id))}>{"参加承認書を発行する"}</Link>
+            </li>
+        }
+    };
+    html! {
+        <section class="card" aria-labelledby="letters-title">
+            <h3 id="letters-title">{"参加承認書"}</h3>
+            <p>{"承認書を発行するまで、この方はログインできません。発行して、施設へお届けください。"}</p>
+            <ul class="rows">{ for users.iter().map(line) }</ul>
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct ApprovalProps {
+    shown: Rc<RequestDetail>,
+    pending: bool,
+    error: Option<ApiError>,
+    onapprove: Callback<()>,
+    onclose: Callback<()>,
+}
+
+/// What will happen, and only then it does.
+#[component]
+fn Approval(props: &ApprovalProps) -> Html {
+    let shown = &props.shown;
+    html! {
+        <Dialog title={format!("この{}を承認しますか", shown.form.kind().label())} class="roomy-form" onclose={props.onclose.clone()}>
+            if !shown.doubts.is_empty() {
+                <p class="message warn">{ format!("確かめることが{}件あります。まだなら「やめる」を押して確かめてください。", shown.doubts.len()) }</p>
+            }
+            <p>{"承認すると、すぐに次のようになります。"}</p>
+            <ul class="rules">{ for outcome(shown).into_iter().map(|line| html! { <li>{ line }</li> }) }</ul>
+            { for props.error.as_ref().map(|error| error_banner(error, None)) }
+            <p class="buttons">
+                <button type="button" onclick={props.onclose.reform(|_: MouseEvent| ())}>{"やめる"}</button>
+                <button type="button" class="primary" aria-disabled={props.pending.to_string()} onclick={props.onapprove.reform(|_: MouseEvent| ())}>
+                    { if props.pending { "承認しています…" } else { "承認する" } }
+                </button>
+            </p>
+        </Dialog>
+    }
+}
+
+fn outcome(shown: &RequestDetail) -> Vec<String> {
+    match &shown.form {
+        RequestForm::Change(form) => {
+            let mut lines = Vec::new();
+            if !form.added.is_empty() {
+                lines.push(format!(
+                    "利用者{}人ができます。参加承認書は、このあと1人ずつ発行します。",
+                    form.added.len()
+                ));
+            }
+            lines.extend(shown.about.iter().map(|user| {
+                format!(
+                    "{}さん（{}）はログアウトされ、もうログインできません。チームからも外れます。",
+                    user.name, user.login_id
+                )
+            }));
+            if form.directory.is_some() {
+                lines.push("住所・連絡先が新しくなります。".to_owned());
+            }
+            if !form.devices.is_empty() {
+                lines.push("機器は、設定の日を施設と決めてください。".to_owned());
+            }
+            if lines.is_empty() {
+                lines.push("連絡事項への対応が済んだことになります。".to_owned());
+            }
+            lines
+        }
+        RequestForm::Leaving(form) => vec![
+            format!("{}の次の日から、この施設の利用者はログインできません。", form.last_day),
+            "患者さんの登録と記録は残り、ほかの施設からはこれまでどおり見られます。".to_owned(),
+        ],
+        RequestForm::PasswordReset(_) => vec![
+            "いまのパスワードは使えなくなり、開いている画面はすべてログアウトされます。".to_owned(),
+            "このあと参加承認書を発行して、施設へお届けください。".to_owned(),
+        ],
+    }
+}
+
+/// The place of a line of the queue: what is asked for decides which page it has.
+pub const fn place(kind: Kind, id: ApplicationId) -> OfficePage {
+    match kind {
+        Kind::Participation => OfficePage::Application(id),
+        _ => OfficePage::Request(id),
+    }
+}

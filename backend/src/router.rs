@@ -81,6 +81,7 @@ pub fn api(app: App) -> Api {
         .endpoint(requests::ask_password_reset)
         .endpoint(requests::get_request)
         .endpoint(requests::step_request)
+        .endpoint(applications::list_associations)
 }
 
 /// Everything the server serves: the API, its description, health, metrics, the public site, and the pages.

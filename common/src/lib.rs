@@ -111,6 +111,7 @@ pub fn endpoints() -> Vec<EndpointInfo> {
         EndpointInfo::of::<requests::AskPasswordReset>(),
         EndpointInfo::of::<requests::GetRequest>(),
         EndpointInfo::of::<requests::StepRequest>(),
+        EndpointInfo::of::<application::ListAssociations>(),
     ]
 }
 

@@ -74,6 +74,6 @@ endpoint!(
     SearchMaster = Post "/api/masters/search", User, body: MasterQuery => MasterHits
 );
 endpoint!(
-    /// The address of a postal code, from the table of Japan Post.
-    GetPostalCode = Get "/api/postal-codes/{code}", User, path: PostalCodePath => Places
+    /// The address of a postal code, from the table of Japan Post. Anybody may ask: it is public, one read of an index, and 参加申請 needs it.
+    GetPostalCode = Get "/api/postal-codes/{code}", Public, path: PostalCodePath => Places
 );

@@ -18,7 +18,7 @@ pub(crate) mod ticket;
 pub(crate) mod turn;
 
 pub use approve::approve_application;
-pub use own::{begin_application, get_own_application, retract_application, save_application, submit_application};
+pub use own::{begin_application, get_own_application, list_associations, retract_application, save_application, submit_application};
 pub use queue::{get_application, list_applications, step_application, take_up_applications};
 pub use reissue::reissue_letters;
 pub use set_up::{answer_set_up_times, begin_event, begin_use, offer_set_up_times, record_devices};

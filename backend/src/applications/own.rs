@@ -1,11 +1,12 @@
 //! The applicant's side. Who calls has no account: the ticket is all that tells them apart, and a wrong one says nothing.
 
 use chrono::Duration;
+use diesel::prelude::*;
 use tobiume_common::{
     ApiError, Endpoint, ErrorCode,
     application::{
-        ApplicationForm, BeginApplication, GetOwnApplication, OwnApplication, RetractApplication, SaveApplication, State, Step,
-        SubmitApplication, TICKET_MAX, Ticket, form::NOTE_MAX,
+        ApplicationForm, Associations, BeginApplication, GetOwnApplication, ListAssociations, OwnApplication, RetractApplication,
+        SaveApplication, State, Step, SubmitApplication, TICKET_MAX, Ticket, form::NOTE_MAX,
     },
     check::Checker,
     ids::ApplicationId,
@@ -20,6 +21,8 @@ use crate::{
     api::{AppError, AppResult, Call, Client},
     audit::{self, Action, Event},
     db::Conn,
+    api::{AppError, AppResult, Call},
+    db::{Conn, schema::district_associations},
     session::failures,
 };
 
@@ -28,6 +31,15 @@ const BEGUN_MAX: i64 = 10;
 
 /// How long a beginning counts.
 const WINDOW: Duration = Duration::hours(1);
+
+/// The network's associations; the form takes others too.
+pub fn list_associations(call: &mut Call<'_, ListAssociations>) -> AppResult<Associations> {
+    let names = district_associations::table
+        .order(district_associations::id)
+        .select(district_associations::name)
+        .load(call.conn)?;
+    Ok(Associations { names })
+}
 
 /// Keeps a draft; the code is in no other answer.
 pub fn begin_application(call: &mut Call<'_, BeginApplication>) -> AppResult<Ticket> {

@@ -6,6 +6,7 @@
 pub mod check;
 pub mod form;
 mod kind;
+pub mod paste;
 pub mod queue;
 pub mod reasons;
 pub mod receipt;
@@ -68,6 +69,12 @@ wire! {
         pub answer: String,
     }
 
+    /// The 郡市区医師会 of the network.
+    pub struct Associations {
+        /// Their names, in order.
+        pub names: Vec<String>,
+    }
+
     /// A line of the history.
     pub struct HistoryLine {
         /// When, RFC 3339 in UTC.
@@ -122,4 +129,8 @@ endpoint!(
 endpoint!(
     /// 取り下げる.
     RetractApplication = Post "/api/applications/retract", Public, body: OwnRequest => OwnApplication
+);
+endpoint!(
+    /// The 郡市区医師会 to choose from.
+    ListAssociations = Get "/api/applications/associations", Public => Associations
 );

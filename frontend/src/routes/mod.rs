@@ -17,7 +17,7 @@ use wasm_bindgen::JsValue;
 use web_sys::Event;
 use yew::prelude::*;
 
-pub use apply::ApplyPage;
+pub use apply::{ApplyPage, FormStep};
 pub use office::OfficePage;
 
 use crate::dom::window;
@@ -197,7 +197,7 @@ impl Route {
             ["password"] => Self::Password,
             ["institution"] => Self::Work(WorkPage::Institution),
             ["office", ref rest @ ..] => OfficePage::parse(rest).map_or(Self::NotFound, Self::Office),
-            ["apply", ref rest @ ..] => ApplyPage::parse(rest).map_or(Self::NotFound, Self::Apply),
+            ["apply", ref rest @ ..] => ApplyPage::parse(rest, query).map_or(Self::NotFound, Self::Apply),
             ["patients"] => Self::Search,
             ["patients", "new"] => Self::Work(WorkPage::Register),
             ["patients", id, ref rest @ ..] => id
@@ -411,7 +411,6 @@ mod tests {
             Route::Patient(plain),
             Route::Office(OfficePage::Queue),
             Route::Office(OfficePage::Users),
-            Route::Apply(ApplyPage::Form),
             Route::Apply(ApplyPage::Status),
             Route::Apply(ApplyPage::Reset),
             Route::Work(WorkPage::Register),
@@ -421,6 +420,7 @@ mod tests {
             Route::work(PatientId(5), Work::Files(Some(FileId(8)))),
         ]
         .into_iter()
+        .chain(FormStep::ALL.map(|step| Route::Apply(ApplyPage::Form(step))))
         .chain(WORKS.map(|(work, _)| Route::work(PatientId(5), work)))
         {
             let url = route.url();

@@ -4,7 +4,6 @@ mod contacts;
 mod correct;
 mod doubles;
 mod person;
-mod postal_code;
 mod register;
 mod request;
 

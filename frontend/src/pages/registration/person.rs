@@ -12,8 +12,8 @@ use tobiume_common::{
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{contacts, postal_code::PostalCodeField};
-use crate::components::{Choice, Line, Part, Select, understood};
+use super::contacts;
+use crate::components::{Choice, Line, Part, PostalCodeField, Select, understood};
 
 const NAMES: [Line<Registration>; 2] = [
     Line {

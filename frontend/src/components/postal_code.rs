@@ -8,11 +8,18 @@ use tobiume_common::{
 };
 use yew::prelude::*;
 
-use crate::{components::Field, dom, state::load::use_load};
+use super::Field;
+use crate::{dom, state::load::use_load};
 
 /// Properties of [`PostalCodeField`].
 #[derive(Properties, PartialEq)]
 pub struct PostalCodeProps {
+    /// Id of the input, unique on the page.
+    #[prop_or(AttrValue::Static("postal_code"))]
+    pub id: AttrValue,
+    /// Id of the field that the place goes to.
+    #[prop_or(AttrValue::Static("address"))]
+    pub next: AttrValue,
     /// As typed.
     pub value: AttrValue,
     /// What is wrong with it.
@@ -47,11 +54,11 @@ pub fn PostalCodeField(props: &PostalCodeProps) -> Html {
         })
     };
     let choose = |place: &Place| {
-        let (place, onplace, chosen) = (place.clone(), props.onplace.clone(), chosen.setter());
+        let (place, onplace, chosen, next) = (place.clone(), props.onplace.clone(), chosen.setter(), props.next.clone());
         Callback::from(move |_: MouseEvent| {
             onplace.emit(place.clone());
             chosen.set(true);
-            dom::focus_first("#address");
+            dom::focus(dom::document().get_element_by_id(&next));
         })
     };
     let places = load.value.as_ref().map_or(&[][..], |places| &places.places);
@@ -63,7 +70,7 @@ pub fn PostalCodeField(props: &PostalCodeProps) -> Html {
     };
     html! {
         <>
-            <Field id="postal_code" label="郵便番号" hint="住所が入ります" inputmode="numeric" maxlength=20
+            <Field id={props.id.clone()} label="郵便番号" hint="住所が入ります" inputmode="numeric" maxlength=20
                 value={props.value.clone()} error={props.error.clone()} {onchange} />
             <p class="understood" role="status">{ said }</p>
             if places.len() > 1 && !*chosen {

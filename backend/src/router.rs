@@ -82,6 +82,7 @@ pub fn api(app: App) -> Api {
         .endpoint(requests::get_request)
         .endpoint(requests::step_request)
         .endpoint(applications::list_associations)
+        .endpoint_later(applications::print_application)
 }
 
 /// Everything the server serves: the API, its description, health, metrics, the public site, and the pages.

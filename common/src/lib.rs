@@ -112,6 +112,7 @@ pub fn endpoints() -> Vec<EndpointInfo> {
         EndpointInfo::of::<requests::GetRequest>(),
         EndpointInfo::of::<requests::StepRequest>(),
         EndpointInfo::of::<application::ListAssociations>(),
+        EndpointInfo::of::<application::PrintApplication>(),
     ]
 }
 

@@ -225,6 +225,14 @@ pub async fn send(request: &Prepared, abort: &Abort) -> Result<JsValue, ApiError
 }
 
 async fn exchange(request: &Prepared, abort: &Abort) -> Result<(u16, JsValue), JsValue> {
+    let response = fetch(request, abort).await?;
+    let text: JsString = JsFuture::from(response.text()?).await?.dyn_into()?;
+    // An error page of a proxy is no JSON: its status says enough.
+    let json = JSON::parse(&String::from(text)).unwrap_or(JsValue::NULL);
+    Ok((response.status(), json))
+}
+
+async fn fetch(request: &Prepared, abort: &Abort) -> Result<Response, JsValue> {
     let init = RequestInit::new();
     init.set_method(request.method);
     if request.outlives_page {
@@ -239,17 +247,25 @@ async fn exchange(request: &Prepared, abort: &Abort) -> Result<(u16, JsValue), J
         init.set_headers(&headers);
         init.set_body(&body.content);
     }
-    let response: Response = JsFuture::from(window().fetch_with_str_and_init(&request.url, &init))
+    JsFuture::from(window().fetch_with_str_and_init(&request.url, &init))
         .await?
-        .dyn_into()?;
-    if request.wants_file && response.ok() {
-        let file: Blob = JsFuture::from(response.blob()?).await?.dyn_into()?;
-        return Ok((response.status(), Url::create_object_url_with_blob(&file)?.into()));
+        .dyn_into()
+}
+
+/// Asks for a file that has no address of its own, because what names it must not stand in one.
+pub async fn fetch_file(request: &Prepared) -> Result<Blob, ApiError> {
+    let offline = |_: JsValue| ApiError::new(ErrorCode::Offline);
+    let response = fetch(request, &Abort::new()).await.map_err(offline)?;
+    if response.ok() {
+        let blob = response.blob().map_err(offline)?;
+        return Ok(JsFuture::from(blob).await.map_err(offline)?.unchecked_into());
     }
-    let text: JsString = JsFuture::from(response.text()?).await?.dyn_into()?;
-    // An error page of a proxy is no JSON: its status says enough.
+    let text: JsString = JsFuture::from(response.text().map_err(offline)?)
+        .await
+        .map_err(offline)?
+        .unchecked_into();
     let json = JSON::parse(&String::from(text)).unwrap_or(JsValue::NULL);
-    Ok((response.status(), json))
+    Err(from_js::<ApiError>(json).unwrap_or_else(|_| error_of_status(response.status())))
 }
 
 /// For answers that some proxy gave instead of the server.

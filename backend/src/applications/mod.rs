@@ -10,6 +10,7 @@ mod doubts;
 pub mod letters;
 pub(crate) mod model;
 mod own;
+mod paper;
 mod queue;
 mod reissue;
 mod set_up;
@@ -19,6 +20,7 @@ pub(crate) mod turn;
 
 pub use approve::approve_application;
 pub use own::{begin_application, get_own_application, list_associations, retract_application, save_application, submit_application};
+pub use paper::print_application;
 pub use queue::{get_application, list_applications, step_application, take_up_applications};
 pub use reissue::reissue_letters;
 pub use set_up::{answer_set_up_times, begin_event, begin_use, offer_set_up_times, record_devices};

@@ -12,6 +12,7 @@ pub mod reasons;
 pub mod receipt;
 pub mod set_up;
 pub mod state;
+pub mod words;
 
 use crate::{endpoint::PathValues, ids::ApplicationId};
 
@@ -133,4 +134,8 @@ endpoint!(
 endpoint!(
     /// The 郡市区医師会 to choose from.
     ListAssociations = Get "/api/applications/associations", Public => Associations
+);
+endpoint!(
+    /// What was sent, as a PDF for who applied.
+    PrintApplication = Post "/api/applications/pdf", Public, body: OwnRequest => file
 );

@@ -1,7 +1,9 @@
-//! Documents as PDF: the page of one patient in one mode ([`record`]), the list of looks ([`looks`]), the letters to new users ([`letters`]).
+//! Documents as PDF: the page of one patient in one mode ([`record`]), the list of looks ([`looks`]), the letters to new users ([`letters`]), what an
+//! institution applied for ([`application`]).
 //!
 //! Here the words are chosen, in `templates/` they are laid out. The words reach the template as data and are never read as markup.
 
+mod application;
 pub mod fonts;
 mod letters;
 mod looks;
@@ -28,6 +30,8 @@ pub enum Document {
     Looks(looks::Looks),
     /// 参加承認書 of an institution.
     Letters(letters::Letters),
+    /// 参加申請 as it was sent.
+    Application(Box<application::Application>),
 }
 
 /// What both documents say about themselves.
@@ -58,6 +62,11 @@ pub fn pdf(document: &Document, fonts: Fonts) -> Result<Vec<u8>, Failed> {
         Document::Looks(looks) => lay_out(include_str!("../../templates/looks.typ"), broken(&looks::words(looks))?, fonts),
         // A login ID is to be copied as it stands: its lines are short enough.
         Document::Letters(letters) => lay_out(include_str!("../../templates/letters.typ"), value(&letters::words(letters))?, fonts),
+        Document::Application(application) => lay_out(
+            include_str!("../../templates/application.typ"),
+            broken(&application::words(application))?,
+            fonts,
+        ),
     }
 }
 

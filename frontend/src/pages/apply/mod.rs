@@ -7,6 +7,7 @@ mod frame;
 mod institution;
 mod keep;
 mod keeper;
+mod paper;
 mod paste;
 mod reading;
 mod review;

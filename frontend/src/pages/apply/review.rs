@@ -2,10 +2,7 @@
 
 use tobiume_common::{
     CivilDate,
-    application::{
-        ApplicationForm,
-        form::{DeviceLine, System, UserLine},
-    },
+    application::{ApplicationForm, form::UserLine, words},
 };
 use web_sys::{Event, HtmlInputElement};
 use yew::prelude::*;
@@ -53,10 +50,10 @@ fn section(step: FormStep, form: &Form, today: Option<CivilDate>) -> Html {
 /// What stands in one step, to read.
 pub fn of_step(step: FormStep, form: &Form) -> Html {
     let rows = match step {
-        FormStep::Institution => institution(form),
-        FormStep::Systems => systems(form),
+        FormStep::Institution => words::institution(form),
+        FormStep::Systems => words::systems(form),
         FormStep::Users => return users(&form.users),
-        FormStep::Wishes => vec![("設定の希望日", days(form)), ("連絡事項", form.note.clone())],
+        FormStep::Wishes => words::wishes(form),
         FormStep::Review => Vec::new(),
     };
     let row = |(name, value): (&'static str, String)| {
@@ -64,48 +61,6 @@ pub fn of_step(step: FormStep, form: &Form) -> Html {
         html! { <><dt>{ name }</dt><dd class="text">{ value }</dd></> }
     };
     html! { <dl class="said-list">{ for rows.into_iter().map(row) }</dl> }
-}
-
-fn institution(form: &Form) -> Vec<(&'static str, String)> {
-    let institution = &form.institution;
-    let level = match institution.emergency_level {
-        Some(2) => "二次救急",
-        Some(3) => "三次救急",
-        _ => "",
-    };
-    vec![
-        ("施設の種別", institution.kind.map_or("", |kind| kind.label()).to_owned()),
-        ("施設名", institution.name.clone()),
-        ("カナ", institution.kana.clone()),
-        ("コード", institution.code.clone()),
-        ("郵便番号", institution.postal_code.clone()),
-        ("住所", institution.address.clone()),
-        ("電話番号", institution.phone.clone()),
-        ("FAX番号", institution.fax.clone()),
-        ("メールアドレス", institution.email.clone()),
-        ("郡市区医師会", institution.association.clone()),
-        ("救急告示", level.to_owned()),
-        ("電子カルテ", institution.chart_product.clone()),
-    ]
-}
-
-fn systems(form: &Form) -> Vec<(&'static str, String)> {
-    let systems: Vec<_> = System::ALL
-        .into_iter()
-        .filter(|system| form.systems.contains(system))
-        .map(System::label)
-        .collect();
-    let device = |device: &DeviceLine| match device.network.trim() {
-        "" => format!("{} {}台", device.kind.label(), device.count),
-        network => format!("{} {}台（{network}）", device.kind.label(), device.count),
-    };
-    let devices: Vec<_> = form.devices.iter().filter(|line| line.count > 0).map(device).collect();
-    vec![("利用するシステム", systems.join("\n")), ("機器", devices.join("\n"))]
-}
-
-fn days(form: &Form) -> String {
-    let days: Vec<_> = form.visit_days.iter().map(|day| day.trim()).filter(|day| !day.is_empty()).collect();
-    days.join("\n")
 }
 
 fn users(users: &[UserLine]) -> Html {

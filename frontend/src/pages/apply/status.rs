@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::{
     keeper::{Keeper, use_keeper},
+    paper::PaperButton,
     review::of_step,
     ticket::TicketCard,
 };
@@ -123,6 +124,7 @@ fn Standing(props: &StandingProps) -> Html {
                 { question(own) }
                 <p class="buttons">
                     <button type="button" onclick={ask.1}>{ if reading.pending { "読み込んでいます…" } else { "最新の状況を見る" } }</button>
+                    if own.state != State::Draft { <PaperButton ticket={props.ticket.clone()} /> }
                     if may_retract { <button type="button" class="harm" onclick={ask.0}>{"申請を取り下げる"}</button> }
                 </p>
             </section>

@@ -239,6 +239,7 @@ fn begun(ticket: &Ticket, form: ApplicationForm) -> OwnApplication {
         version: 1,
         form,
         history: Vec::new(),
+        set_up: None,
     }
 }
 

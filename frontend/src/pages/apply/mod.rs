@@ -15,6 +15,7 @@ mod status;
 mod steps;
 mod systems;
 mod ticket;
+mod times;
 mod users;
 mod wishes;
 

@@ -10,6 +10,7 @@ use super::{
     paper::PaperButton,
     review::of_step,
     ticket::TicketCard,
+    times::Times,
 };
 use crate::{
     components::{Dialog, Field, FormFrame, Link, Page, error_banner},
@@ -129,6 +130,7 @@ fn Standing(props: &StandingProps) -> Html {
                 </p>
             </section>
             { for error.map(|error| error_banner(error, None)) }
+            <Times own={own.clone()} ticket={props.ticket.clone()} onanswer={opener(&keeper, &props.ticket)} />
             { history(&own.history) }
             <section class="card" aria-label="申請の内容">
                 <details><summary>{"申請の内容を見る"}</summary>
@@ -181,7 +183,7 @@ const fn what_next(state: State) -> &'static str {
         State::Approved => "参加が承認されました。ログインIDと初期パスワードを記した参加承認書を、事務局からお渡しします。",
         State::Rejected => "この申請は承認されませんでした。理由は下の経過にあります。ご不明な点は事務局へお電話ください。",
         State::Retracted => "この申請は取り下げられました。あらためて参加するときは、新しく申請してください。",
-        State::Scheduling => "機器の設定の日程を相談しています。",
+        State::Scheduling => "機器の設定の日程を相談しています。下の日時から選んでください。",
         State::SetUp => "機器の設定が済みました。参加承認書のログインIDと初期パスワードで、利用を始めてください。",
         State::InUse => "利用が始まっています。変更や退会は、ログインしてから申請できます。",
     }

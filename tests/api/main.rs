@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod application_paper;
 mod applications;
 mod approval_kill;
 mod attachments;

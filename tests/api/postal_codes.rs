@@ -2,16 +2,9 @@
 
 use std::io::Cursor;
 
-use support::{
-    app::*,
-    claims::cp932,
-    client::{Client, OWN_PAGE},
-    on_both_databases,
-    real_files::real_file,
-};
+use support::{app::*, claims::cp932, client::Client, on_both_databases, real_files::real_file};
 use tobiume_backend::masters::postal::{self, PostalImport};
 use tobiume_common::{
-    ErrorCode, Method,
     japanese::municipality_of,
     masters::{GetPostalCode, Place, PostalCodePath},
 };

@@ -123,8 +123,11 @@ impl Keep {
     }
 
     /// It shall be kept from now on.
-    pub const fn begin(&mut self) {
+    pub fn begin(&mut self) {
         self.begins = true;
+        if self.trouble.as_ref().is_some_and(|error| !is_lost(error)) {
+            self.trouble = None;
+        }
     }
 
     /// It shall be sent. Said twice is said once.
@@ -360,6 +363,17 @@ mod tests {
         assert_eq!(keep.next(), None);
         keep.answered(answer(4, "a", State::Submitted));
         assert!(keep.next().is_none() && !keep.is_submitting());
+    }
+
+    #[test]
+    fn what_was_refused_at_the_beginning_is_tried_again_when_the_person_goes_on() {
+        let mut keep = Keep::default();
+        keep.begin();
+        keep.next();
+        keep.answered(Err(ErrorCode::Locked.into()));
+        assert_eq!(keep.next(), None);
+        keep.begin();
+        assert_eq!(keep.next(), Some(Task::Begin(ApplicationForm::default())));
     }
 
     #[test]

@@ -58,14 +58,20 @@ pub fn Times(props: &TimesProps) -> Html {
         })
     };
     let is_open = props.own.state == State::Scheduling;
-    let problem = answering.error.as_ref().map(|error| error_banner(error, None));
+    let wrong = answering.error.as_ref().and_then(|error| error.fields.first());
+    let wrong = wrong.map(|field| AttrValue::from(field.message.clone()));
+    let problem = answering
+        .error
+        .as_ref()
+        .filter(|_| wrong.is_none())
+        .map(|error| error_banner(error, None));
     html! {
         <section class="card" aria-labelledby="times">
             <h2 id="times">{"設定に伺う日程"}</h2>
             if is_open { <p>{"ご都合のよい日時を一つ選んでください。"}</p> }
             <ul class="rows">{ for times.iter().map(|time| line(time, is_open, answer.reform(Some))) }</ul>
             { for problem }
-            if is_open { { none_fits(&note, &declines, answer.reform(|_: MouseEvent| None)) } }
+            if is_open { { none_fits(&note, &declines, wrong, answer.reform(|_: MouseEvent| None)) } }
         </section>
     }
 }
@@ -85,7 +91,7 @@ fn line(time: &SetUpTime, is_open: bool, pick: Callback<i64>) -> Html {
     }
 }
 
-fn none_fits(note: &UseStateHandle<String>, declines: &UseStateHandle<bool>, send: Callback<MouseEvent>) -> Html {
+fn none_fits(note: &UseStateHandle<String>, declines: &UseStateHandle<bool>, wrong: Option<AttrValue>, send: Callback<MouseEvent>) -> Html {
     if !**declines {
         let declines = declines.setter();
         let onclick = Callback::from(move |_: MouseEvent| declines.set(true));
@@ -94,7 +100,7 @@ fn none_fits(note: &UseStateHandle<String>, declines: &UseStateHandle<bool>, sen
     let typed = note.setter();
     html! {
         <>
-            { area("times-note", "ご希望の日時", note, Callback::from(move |text| typed.set(text)), None) }
+            { area("times-note", "ご希望の日時", note, Callback::from(move |text| typed.set(text)), wrong) }
             <p class="buttons"><button type="button" class="primary" onclick={send}>{"事務局に伝える"}</button></p>
         </>
     }

@@ -20,8 +20,6 @@ use super::{
 use crate::{
     api::{AppError, AppResult, Call, Client},
     audit::{self, Action, Event},
-    db::Conn,
-    api::{AppError, AppResult, Call},
     db::{Conn, schema::district_associations},
     session::failures,
 };

@@ -103,9 +103,9 @@ pub fn institution(part: &Part<'_, Form>, oncode: Callback<()>) -> Html {
     html! {
         <>
             <section class="card form" aria-label="施設">
-                { kind(part) }
                 <Reading {onreading}>{ part.line(&NAME) }</Reading>
                 { part.line(&KANA) }
+                { kind(part) }
                 { code(part, oncode) }
             </section>
             <section class="card form" aria-label="住所・連絡先">

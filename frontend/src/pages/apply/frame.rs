@@ -24,7 +24,7 @@ pub fn frame(page: ApplyPage, content: Html) -> Html {
                     } else {
                         <Link to={Route::Apply(ApplyPage::Form(FormStep::Institution))}>{"参加申請"}</Link>
                     }
-                    <Link to={Route::Apply(ApplyPage::Status)} current={(!is_form).then_some(AttrValue::Static("page"))}>{"申請の状況"}</Link>
+                    <Link to={Route::Apply(ApplyPage::Status)} current={(page == ApplyPage::Status).then_some(AttrValue::Static("page"))}>{"申請の状況"}</Link>
                 </nav>
             </header>
             { content }

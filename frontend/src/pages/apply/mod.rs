@@ -1,6 +1,5 @@
 //! 参加申請: the form in steps, and the state of what was sent. Whoever is here has no account.
 
-mod reset;
 mod associations;
 mod form;
 mod frame;
@@ -10,6 +9,7 @@ mod keeper;
 mod paper;
 mod paste;
 mod reading;
+mod reset;
 mod review;
 mod status;
 mod steps;
@@ -21,18 +21,14 @@ mod wishes;
 
 use yew::prelude::*;
 
-use crate::routes::ApplyPage;
+use crate::{components::Page, routes::ApplyPage};
 
 /// A page of 参加申請.
 pub fn page(page: &ApplyPage) -> Html {
-    match page {
-        ApplyPage::Form => html! { <Page title="参加申請" class="narrow"><p class="empty">{"準備中です。"}</p></Page> },
-        ApplyPage::Reset => html! { <Page title="パスワードの再発行" class="work narrow"><reset::ResetPage /></Page> },
-        ApplyPage::Status => html! { <Page title="申請の状況" class="narrow"><p class="empty">{"準備中です。"}</p></Page> },
-    }
     let content = match *page {
         ApplyPage::Form(step) => html! { <form::FormPage {step} /> },
         ApplyPage::Status => html! { <status::StatusPage /> },
+        ApplyPage::Reset => html! { <Page title="パスワードの再発行" class="work narrow"><reset::ResetPage /></Page> },
     };
     frame::frame(*page, content)
 }

@@ -42,6 +42,8 @@ struct Inner {
     /// What stands in the field that no person sees.
     homepage: RefCell<String>,
     pause: RefCell<Option<Timeout>>,
+    /// The rest after a lost line; typing does not end it.
+    rest: RefCell<Option<Timeout>>,
     watchers: RefCell<Vec<(u32, Callback<()>)>>,
     next_watcher: Cell<u32>,
 }
@@ -190,7 +192,7 @@ impl Keeper {
         };
         if is_lost {
             let keeper = self.clone();
-            self.0.pause.replace(Some(dom::after(REST, Box::new(move || keeper.resume()))));
+            self.0.rest.replace(Some(dom::after(REST, Box::new(move || keeper.resume()))));
             self.changed();
         } else {
             self.go_on();

@@ -185,9 +185,12 @@ impl Keep {
                 self.trouble = None;
             }
             (Task::Ask(_), Ok(Answer::Own(own))) => self.learned(*own),
-            (_, Ok(Answer::Own(own))) => {
+            (task, Ok(Answer::Own(own))) => {
                 self.own = Some(*own);
-                self.submits = None;
+                // What was said while a save was on its way is still to be done.
+                if matches!(task, Task::Submit(..)) {
+                    self.submits = None;
+                }
                 self.unsure = None;
                 self.trouble = None;
             }
@@ -374,6 +377,16 @@ mod tests {
         assert_eq!(keep.next(), None);
         keep.begin();
         assert_eq!(keep.next(), Some(Task::Begin(ApplicationForm::default())));
+    }
+
+    #[test]
+    fn sent_while_a_save_is_on_its_way_it_is_sent_after_it() {
+        let mut keep = opened("a");
+        keep.type_in(form("b"));
+        assert_eq!(keep.next(), save(3, "b"));
+        keep.submit(String::new());
+        keep.answered(answer(4, "b", State::Draft));
+        assert_eq!(keep.next(), Some(Task::Submit(ticket(), 4, form("b"), String::new())));
     }
 
     #[test]

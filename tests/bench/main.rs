@@ -2,6 +2,7 @@
 //!
 //! `N=5100000` measures at so many persons only, `QUICK=1` at the small number only, `ONLY=server|imports|uploads|browser` a part only.
 
+mod applications;
 mod browser;
 mod content;
 mod fill;
@@ -128,6 +129,7 @@ fn measure_server(store: &Store) -> anyhow::Result<()> {
     for (what, connections) in [("save_record", load::CONNECTIONS), ("save_record_by_8", 8)] {
         print(what, &name, &saves::measure(store, &server, &emergency, connections)?);
     }
+    print("queue", &name, &applications::measure(store, &server, &name)?);
     let (now, most) = server.memory()?;
     figure(&format!("memory_loaded_{name}"), now, "MB");
     figure(&format!("memory_peak_{name}"), most, "MB");

@@ -21,7 +21,7 @@ use crate::{
     applications::model::{self, Stored},
     db::{
         Conn, Db,
-        schema::{applications, institutions, users},
+        schema::{applications, institutions, set_up_devices, set_up_times, users},
     },
 };
 
@@ -148,11 +148,40 @@ impl Filling {
                 applications::institution_id.eq(institution),
             ))
             .execute(conn)?;
-        self.set_up(conn, id, state)
+        Ok(self.set_up(conn, id, state)?)
     }
 
-    /// Nothing yet of 設定日程調整.
-    fn set_up(&self, _conn: &mut Conn, _id: ApplicationId, _state: State) -> AppResult<()> {
+    /// Times where they are talked about, and results where the set-up is finished.
+    fn set_up(&self, conn: &mut Conn, id: ApplicationId, state: State) -> QueryResult<()> {
+        if state == State::Scheduling {
+            for days in [20, 21] {
+                diesel::insert_into(set_up_times::table)
+                    .values((
+                        set_up_times::application_id.eq(id.0),
+                        set_up_times::day.eq((self.sent_at + Duration::days(days)).date()),
+                        set_up_times::from_minute.eq(13_i16 * 60),
+                        set_up_times::to_minute.eq(15_i16 * 60),
+                        // Every second one is settled.
+                        set_up_times::picked.eq(days == 20 && self.number.is_multiple_of(2)),
+                    ))
+                    .execute(conn)?;
+            }
+        }
+        if matches!(state, State::SetUp | State::InUse) {
+            for (at, kind) in [DeviceKind::Windows, DeviceKind::Windows, DeviceKind::Ipad].into_iter().enumerate() {
+                diesel::insert_into(set_up_devices::table)
+                    .values((
+                        set_up_devices::application_id.eq(id.0),
+                        set_up_devices::kind.eq(kind.code()),
+                        set_up_devices::name.eq(format!("見本の機器{}", at + 1)),
+                        set_up_devices::certificate.eq(format!("MIHON-{:04}-{}", self.number, at + 1)),
+                        set_up_devices::result.eq(Some("done")),
+                        set_up_devices::done_on.eq(Some((self.sent_at + Duration::days(1)).date())),
+                        set_up_devices::note.eq(""),
+                    ))
+                    .execute(conn)?;
+            }
+        }
         Ok(())
     }
 

@@ -16,6 +16,7 @@ pub mod files;
 pub mod http;
 pub mod keys;
 pub mod masters;
+pub mod network;
 pub mod numbers;
 pub mod office;
 pub mod outbox;

@@ -4,10 +4,10 @@ use axum::{Json, Router, http::header, routing::get};
 use tobiume_common::EndpointInfo;
 
 use crate::{
-    accounts,
+    accounts, announcements,
     api::{Api, openapi_document},
     app::App,
-    applications, audit, basic_info, files, http, masters, numbers, office, patients, portal, public, requests, session,
+    applications, audit, basic_info, files, http, masters, network, numbers, office, patients, portal, public, requests, session,
 };
 
 /// Every endpoint by its handler.
@@ -83,6 +83,15 @@ pub fn api(app: App) -> Api {
         .endpoint(requests::step_request)
         .endpoint(applications::list_associations)
         .endpoint_later(applications::print_application)
+        .endpoint(network::list_institutions)
+        .endpoint(network::get_institution)
+        .endpoint(network::update_institution)
+        .endpoint(network::preview_leaving)
+        .endpoint(network::leave_network)
+        .endpoint(network::return_to_network)
+        .endpoint(announcements::list_announcements)
+        .endpoint(announcements::save_announcement)
+        .endpoint(network::get_network)
 }
 
 /// Everything the server serves: the API, its description, health, metrics, the public site, and the pages.

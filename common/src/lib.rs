@@ -25,6 +25,7 @@ pub mod ids;
 pub mod institutions;
 pub mod japanese;
 pub mod masters;
+pub mod network;
 pub mod numbers;
 pub mod office;
 pub mod patients;
@@ -113,6 +114,15 @@ pub fn endpoints() -> Vec<EndpointInfo> {
         EndpointInfo::of::<requests::StepRequest>(),
         EndpointInfo::of::<application::ListAssociations>(),
         EndpointInfo::of::<application::PrintApplication>(),
+        EndpointInfo::of::<network::ListInstitutions>(),
+        EndpointInfo::of::<network::GetInstitution>(),
+        EndpointInfo::of::<network::UpdateInstitution>(),
+        EndpointInfo::of::<network::PreviewLeaving>(),
+        EndpointInfo::of::<network::LeaveNetwork>(),
+        EndpointInfo::of::<network::ReturnToNetwork>(),
+        EndpointInfo::of::<announcements::ListAnnouncements>(),
+        EndpointInfo::of::<announcements::SaveAnnouncement>(),
+        EndpointInfo::of::<network::GetNetwork>(),
     ]
 }
 

@@ -20,8 +20,11 @@ use crate::{
     wire::{Mismatch, from_js, to_js},
 };
 
+/// Told why nobody is signed in any more.
+type OnSignedOut = Box<dyn Fn(&ApiError)>;
+
 thread_local! {
-    static ON_SIGNED_OUT: RefCell<Option<Box<dyn Fn()>>> = const { RefCell::new(None) };
+    static ON_SIGNED_OUT: RefCell<Option<OnSignedOut>> = const { RefCell::new(None) };
     static LAST_ANSWER: Cell<f64> = const { Cell::new(0.0) };
     static LAST_SHARED: Cell<f64> = const { Cell::new(0.0) };
 }
@@ -32,8 +35,8 @@ const SHARE_MS: f64 = 3000.0;
 /// Why a request ended that took too long.
 const LATE: &str = "late";
 
-/// What to do when the server says that nobody is signed in.
-pub fn on_signed_out(action: impl Fn() + 'static) {
+/// What to do when the server says that nobody is signed in, and why.
+pub fn on_signed_out(action: impl Fn(&ApiError) + 'static) {
     ON_SIGNED_OUT.with_borrow_mut(|slot| *slot = Some(Box::new(action)));
 }
 
@@ -219,7 +222,7 @@ pub async fn send(request: &Prepared, abort: &Abort) -> Result<JsValue, ApiError
     }
     let error = from_js::<ApiError>(json).unwrap_or_else(|_| error_of_status(status));
     if error.code == ErrorCode::SignedOut {
-        ON_SIGNED_OUT.with_borrow(|action| action.iter().for_each(|action| action()));
+        ON_SIGNED_OUT.with_borrow(|action| action.iter().for_each(|action| action(&error)));
     }
     Err(error)
 }

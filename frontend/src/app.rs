@@ -47,7 +47,7 @@ fn SignedInOrNot() -> Html {
         });
     });
     match (&*session, *desk) {
-        (SignedIn::No(farewell), _) => pages::session::sign_in(&session, *farewell),
+        (SignedIn::No(farewell), _) => pages::session::sign_in(&session, farewell),
         (SignedIn::Yes(user), Some(draw)) => draw(&session, user),
         (SignedIn::Yes(_) | SignedIn::Unknown, _) => coming(),
     }

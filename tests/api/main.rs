@@ -4,6 +4,7 @@
 
 mod access;
 mod accounts;
+mod announcements;
 mod application_paper;
 mod applications;
 mod approval_kill;
@@ -22,6 +23,7 @@ mod kill_9;
 mod mail;
 mod masters;
 mod migrations;
+mod network;
 mod numbers;
 mod office_queue;
 mod openapi;

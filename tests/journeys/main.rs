@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in tests a failure should stop where it stands")]
 
+mod accounts;
 mod application;
 mod basic_info;
 mod error_pages;

@@ -79,6 +79,16 @@ pub enum Action {
     ExportList,
     /// Users ended because their institution left; the detail holds how many.
     EndUsers,
+    /// Changed an institution; the detail holds its id.
+    UpdateInstitution,
+    /// Looked at what the leaving of an institution would mean; the event lists the patients that were shown.
+    PreviewLeaving,
+    /// Let an institution leave; the detail holds its id, the event lists the patients of the teams that its users were members of.
+    LeaveNetwork,
+    /// Took the leaving of an institution back; the detail holds its id.
+    ReturnToNetwork,
+    /// Wrote or changed an announcement; the detail holds its id.
+    SaveAnnouncement,
 }
 
 impl Action {
@@ -123,6 +133,11 @@ impl Action {
             Self::SweepApplications => "sweep_applications",
             Self::ExportList => "export_list",
             Self::EndUsers => "end_users",
+            Self::UpdateInstitution => "update_institution",
+            Self::PreviewLeaving => "preview_leaving",
+            Self::LeaveNetwork => "leave_network",
+            Self::ReturnToNetwork => "return_to_network",
+            Self::SaveAnnouncement => "save_announcement",
         }
     }
 }

@@ -428,6 +428,7 @@ joinable!(basic_info_records -> institutions (institution_id));
 joinable!(basic_info_revisions -> institutions (institution_id));
 joinable!(basic_info_revisions -> users (author_id));
 joinable!(basic_info_changes -> basic_info_revisions (revision_id));
+joinable!(claim_imports -> claims_programs (city_code));
 joinable!(claim_receipts -> claim_imports (import_id));
 joinable!(record_openings -> patients (patient_id));
 joinable!(record_openings -> institutions (institution_id));

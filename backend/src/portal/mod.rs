@@ -15,7 +15,7 @@ use crate::{
     audit::Action,
     db::{
         Conn,
-        date::rfc3339,
+        date::{from_civil, rfc3339},
         schema::{audit_log, institutions, patient_keys, patients, record_openings, registrations},
     },
     patients::{finding, model::SummaryRow},
@@ -49,7 +49,7 @@ pub fn get_portal(call: &mut Call<'_, GetPortal>) -> AppResult<Portal> {
         call.audit(Action::ViewPortal).listing(listed.into_iter());
     }
     Ok(Portal {
-        announcements: announcements::latest(call.conn)?,
+        announcements: announcements::latest(call.conn, user.role, from_civil(call.app.clock.today()))?,
         recent_patients,
         looks,
     })

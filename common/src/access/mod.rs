@@ -41,6 +41,30 @@ impl Role {
         Self::Office,
     ];
 
+    /// The stored code, as on the wire.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::FamilyClinic => "family_clinic",
+            Self::EmergencyHospital => "emergency_hospital",
+            Self::Crew => "crew",
+            Self::CareTeam => "care_team",
+            Self::City => "city",
+            Self::Office => "office",
+        }
+    }
+
+    /// The word on the screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::FamilyClinic => "かかりつけ医療機関",
+            Self::EmergencyHospital => "救急告示病院",
+            Self::Crew => "救急隊",
+            Self::CareTeam => "歯科・薬局・看護・介護",
+            Self::City => "市町村",
+            Self::Office => "事務局",
+        }
+    }
+
     /// The role that an institution gives its users.
     pub const fn of(kind: InstitutionKind, designated_emergency_hospital: bool) -> Self {
         match kind {

@@ -1,6 +1,6 @@
 //! The URLs of the secretariat's console.
 
-use tobiume_common::ids::{ApplicationId, UserId};
+use tobiume_common::ids::{ApplicationId, InstitutionId, UserId};
 
 /// A page of the secretariat's console.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,6 +17,8 @@ pub enum OfficePage {
     User(UserId),
     /// 施設.
     Institutions,
+    /// One institution.
+    Institution(InstitutionId),
     /// 統計.
     Numbers,
     /// お知らせ.
@@ -43,6 +45,7 @@ impl OfficePage {
             ["applications", id] => id.parse().ok().map(|id| Self::Application(ApplicationId(id))),
             ["requests", id] => id.parse().ok().map(|id| Self::Request(ApplicationId(id))),
             ["users", id] => id.parse().ok().map(|id| Self::User(UserId(id))),
+            ["institutions", id] => id.parse().ok().map(|id| Self::Institution(InstitutionId(id))),
             _ => None,
         }
     }
@@ -54,6 +57,7 @@ impl OfficePage {
             Self::Application(id) => format!("/office/applications/{id}"),
             Self::Request(id) => format!("/office/requests/{id}"),
             Self::User(id) => format!("/office/users/{id}"),
+            Self::Institution(id) => format!("/office/institutions/{id}"),
             _ => {
                 let name = NAMES.iter().find(|(page, _)| *page == self).map_or("", |(_, name)| name);
                 format!("/office/{name}")
@@ -73,6 +77,7 @@ mod tests {
             OfficePage::Application(ApplicationId(3)),
             OfficePage::Request(ApplicationId(5)),
             OfficePage::User(UserId(4)),
+            OfficePage::Institution(InstitutionId(5)),
         ];
         for page in some.into_iter().chain(NAMES.map(|(page, _)| page)) {
             let url = page.url();

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use tobiume_common::{
-    ErrorCode,
+    ApiError, ErrorCode,
     session::{GetSession, Session, SignOut},
 };
 use wasm_bindgen_futures::spawn_local;
@@ -27,7 +27,7 @@ pub enum SignedIn {
 }
 
 /// Why nobody is signed in: said above the form.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Farewell {
     /// There was no session.
     None,
@@ -37,6 +37,8 @@ pub enum Farewell {
     Unconfirmed,
     /// Nothing was done for too long, or the session was ended elsewhere.
     Expired,
+    /// The office ended the session, for this reason.
+    Told(AttrValue),
     /// The server could not be asked.
     Unreachable,
 }
@@ -51,6 +53,8 @@ pub enum Change {
     Unreachable,
     /// The session ended without the person's doing.
     Ended,
+    /// The office ended the session, for this reason.
+    Told(String),
     /// The person signed out.
     Left,
     /// The server could not be told that the person signed out.
@@ -64,12 +68,13 @@ impl Reducible for SignedIn {
         let was_signed_in = matches!(*self, Self::Yes(_));
         match change {
             Change::Known(_) => dom::set_session_hint(true),
-            Change::Nobody | Change::Ended | Change::Left => dom::set_session_hint(false),
+            Change::Nobody | Change::Ended | Change::Told(_) | Change::Left => dom::set_session_hint(false),
             Change::Unreachable | Change::NotTold => {}
         }
         Rc::new(match change {
             Change::Known(session) => Self::Yes(Rc::new(session)),
             Change::Left => Self::No(Farewell::SignedOut),
+            Change::Told(why) => Self::No(Farewell::Told(why.into())),
             Change::Unreachable if !was_signed_in => Self::No(Farewell::Unreachable),
             Change::Ended if was_signed_in => Self::No(Farewell::Expired),
             Change::Nobody if !was_signed_in => Self::No(Farewell::None),
@@ -94,19 +99,27 @@ pub fn use_session_state() -> SessionHandle {
     use_effect_with((), move |()| {
         spawn_local(async move {
             if !may_be_signed_in {
-                api::on_signed_out(move || dispatcher.dispatch(Change::Ended));
+                api::on_signed_out(move |refusal| dispatcher.dispatch(ended(refusal, Change::Ended)));
                 return;
             }
             dispatcher.dispatch(match api::call::<GetSession>(&Abort::new(), &(), &(), &()).await {
                 Ok(session) => Change::Known(session),
-                Err(error) if error.code == ErrorCode::SignedOut => Change::Nobody,
+                Err(error) if error.code == ErrorCode::SignedOut => ended(&error, Change::Nobody),
                 Err(_) => Change::Unreachable,
             });
             // From now on; the refusal of this first question is no end of a session.
-            api::on_signed_out(move || dispatcher.dispatch(Change::Ended));
+            api::on_signed_out(move |refusal| dispatcher.dispatch(ended(refusal, Change::Ended)));
         });
     });
     session
+}
+
+/// What a refusal means: what the office has to say, or what it usually means.
+fn ended(refusal: &ApiError, usually: Change) -> Change {
+    match refusal.message == refusal.code.message() {
+        true => usually,
+        false => Change::Told(refusal.message.clone()),
+    }
 }
 
 /// Signs out: on this screen at once, and on the server; when that cannot be told, the person is.

@@ -1,7 +1,11 @@
 //! The secretariat's console (事務局).
 
+mod announcements;
+mod institutions;
 mod numbers;
 mod queue;
+mod settings;
+mod users;
 
 use std::rc::Rc;
 
@@ -9,7 +13,7 @@ use tobiume_common::session::Session;
 use yew::prelude::*;
 
 use crate::{
-    components::{Link, Page},
+    components::Link,
     routes::{OfficePage, Route},
 };
 
@@ -17,11 +21,13 @@ use crate::{
 pub fn page(user: &Rc<Session>, page: &OfficePage) -> Html {
     let content = match page {
         OfficePage::Queue | OfficePage::Application(_) | OfficePage::Request(_) => queue::page(user, *page),
-        OfficePage::Users | OfficePage::User(_) => html! { <Page title="利用者"><p class="empty">{"準備中です。"}</p></Page> },
-        OfficePage::Institutions => html! { <Page title="施設"><p class="empty">{"準備中です。"}</p></Page> },
         OfficePage::Numbers => numbers::page(),
-        OfficePage::Announcements => html! { <Page title="お知らせ"><p class="empty">{"準備中です。"}</p></Page> },
-        OfficePage::Settings => html! { <Page title="設定"><p class="empty">{"準備中です。"}</p></Page> },
+        OfficePage::Users => users::list(),
+        OfficePage::User(id) => users::user(user, *id),
+        OfficePage::Institutions => institutions::list(),
+        OfficePage::Institution(id) => institutions::institution(*id),
+        OfficePage::Announcements => announcements::page(),
+        OfficePage::Settings => settings::page(),
     };
     html! { <>{ tabs(*page) }{ content }</> }
 }
@@ -31,6 +37,7 @@ fn tabs(shown: OfficePage) -> Html {
     let shown = match shown {
         OfficePage::Application(_) | OfficePage::Request(_) => OfficePage::Queue,
         OfficePage::User(_) => OfficePage::Users,
+        OfficePage::Institution(_) => OfficePage::Institutions,
         other => other,
     };
     let tab = |(page, label): (OfficePage, &'static str)| {

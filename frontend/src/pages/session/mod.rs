@@ -11,8 +11,8 @@ use yew::prelude::*;
 use crate::state::session::{Farewell, SessionHandle};
 
 /// The sign-in form, in the place of whatever page was asked for.
-pub fn sign_in(session: &SessionHandle, farewell: Farewell) -> Html {
-    html! { <sign_in::SignInPage session={session.clone()} {farewell} /> }
+pub fn sign_in(session: &SessionHandle, farewell: &Farewell) -> Html {
+    html! { <sign_in::SignInPage session={session.clone()} farewell={farewell.clone()} /> }
 }
 
 /// The forced change of the initial password.

@@ -24,9 +24,10 @@ pub struct SignInProps {
 }
 
 /// What is said above the form.
-fn farewell_words(farewell: Farewell) -> Option<&'static str> {
+fn farewell_words(farewell: &Farewell) -> Option<&str> {
     match farewell {
         Farewell::None => None,
+        Farewell::Told(why) => Some(why.as_str()),
         Farewell::SignedOut => Some("ログアウトしました。"),
         Farewell::Expired => Some("しばらく操作がなかったため、自動でログアウトしました。もう一度ログインすると、続きの画面に戻ります。"),
         Farewell::Unreachable => Some("サーバーにつながりません。電波やVPNの接続を確かめてから、ログインしてください。"),
@@ -107,7 +108,7 @@ fn farewell_line(props: &SignInProps) -> Html {
     });
     html! {
         <>
-            { for farewell_words(props.farewell).map(notice) }
+            { for farewell_words(&props.farewell).map(notice) }
             { for again }
         </>
     }

@@ -11,6 +11,8 @@ mod reason;
 mod request;
 mod set_up;
 
+pub use letters::{Issued, issued};
+
 use std::rc::Rc;
 
 use tobiume_common::{

@@ -1,0 +1,9 @@
+//! What the network is made of: the endpoints of `common::network`.
+
+mod institutions;
+mod leaving;
+mod overview;
+
+pub use institutions::{get_institution, list_institutions, update_institution};
+pub use leaving::{leave_network, preview_leaving, return_to_network};
+pub use overview::get_network;

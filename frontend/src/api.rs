@@ -229,6 +229,10 @@ pub async fn send(request: &Prepared, abort: &Abort) -> Result<JsValue, ApiError
 
 async fn exchange(request: &Prepared, abort: &Abort) -> Result<(u16, JsValue), JsValue> {
     let response = fetch(request, abort).await?;
+    if request.wants_file && response.ok() {
+        let file: Blob = JsFuture::from(response.blob()?).await?.dyn_into()?;
+        return Ok((response.status(), Url::create_object_url_with_blob(&file)?.into()));
+    }
     let text: JsString = JsFuture::from(response.text()?).await?.dyn_into()?;
     // An error page of a proxy is no JSON: its status says enough.
     let json = JSON::parse(&String::from(text)).unwrap_or(JsValue::NULL);

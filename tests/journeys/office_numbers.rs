@@ -17,7 +17,7 @@ fn numbers_at_a_glance(app: &TestApp, browser: &Browser) {
         "申請済",
         "8日以上",
         "うち今月の新規",
-        "うち90日以上サインインなし",
+        "90日以上サインインなし",
         "所属なし",
         "診療の情報は含まれません",
     ] {
@@ -27,6 +27,12 @@ fn numbers_at_a_glance(app: &TestApp, browser: &Browser) {
     browser.click("日ごとの表");
     browser.see("回数");
     check_page(browser, "office-numbers-days");
+
+    // What is not nothing has a bar that is seen, on its own line.
+    let expression = "[...document.querySelectorAll('.numbers svg rect')].filter(bar => Number(bar.getAttribute('width')) * Number(bar.getAttribute('height')) > 0)\
+         .map(bar => [bar.getBoundingClientRect(), bar.closest('svg').parentElement.getBoundingClientRect()])\
+         .every(([bar, around]) => bar.width > 1 && bar.height > 5 && bar.left >= around.left && bar.right <= around.right + 1)";
+    assert_eq!(browser.eval(expression), true, "bars are seen");
 
     // Each link gives the kind of file that it names.
     let expression = "Promise.all([...document.querySelectorAll('.exports a')].map(a => fetch(a.href).then(answer => \

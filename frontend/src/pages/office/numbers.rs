@@ -31,9 +31,10 @@ fn NumbersPage() -> Html {
 }
 
 fn all(numbers: &Numbers) -> Html {
+    let today = numbers.today;
     html! {
         <>
-            <p class="small">{ numbers.today.to_string() }{" 現在"}</p>
+            <p class="small">{ format!("{}年{}月{}日 現在", today.year(), today.month(), today.day()) }</p>
             <div class="number-cards">
                 { applications(&numbers.applications) }
                 { counts(numbers) }
@@ -85,7 +86,7 @@ fn total(line: &StateAges) -> i64 {
 fn counts(numbers: &Numbers) -> Html {
     let (patients, users) = (numbers.patients, numbers.users);
     let fact = |(label, count): (String, i64)| html! { <div><dt>{ label }</dt><dd><b>{ count }</b></dd></div> };
-    let dormant = format!("うち{DORMANT_DAYS}日以上サインインなし");
+    let dormant = format!("{DORMANT_DAYS}日以上サインインなし");
     html! {
         <section class="card">
             <h2>{"患者"}<span class="n">{"人"}</span></h2>
@@ -133,7 +134,7 @@ fn columns(days: &[SignInDay], most: i64) -> Html {
         html! { <rect {x} {y} width="8" height={height.to_string()} /> }
     };
     html! {
-        <div class="columns" aria-hidden="true">
+        <div class="day-bars" aria-hidden="true">
             <svg viewBox={format!("0 0 {} {HEIGHT}", days.len() * 10)} preserveAspectRatio="none">{ for days.iter().enumerate().map(column) }</svg>
             <p class="small"><span>{ ends.first() }</span><span>{ format!("最多 {most} 回") }</span><span>{ ends.last() }</span></p>
         </div>
@@ -202,7 +203,7 @@ fn institutions(counts: &[InstitutionCount]) -> Html {
 /// A bar for a number that stands beside it.
 fn bar(count: i64, most: i64) -> Html {
     html! {
-        <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+        <svg class="count-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
             <rect x="0" y="0" height="10" width={length(count, most, 100).to_string()} />
         </svg>
     }

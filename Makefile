@@ -10,7 +10,7 @@ STAGE := scripts/stage.sh
 
 export PORT DATA DATABASE_URL TOBIUME_CACHE CARGO_TARGET_DIR
 
-.PHONY: help run dev test check bench setup web server size-record
+.PHONY: help run dev test guide check bench setup web server size-record
 .NOTPARALLEL:
 
 help: ## this list
@@ -30,6 +30,11 @@ test: ## what CI runs
 	@$(STAGE) setup scripts/setup.sh test
 	@$(STAGE) web scripts/build-web.sh
 	@exec scripts/test.sh
+
+guide: ## the pictures of the office's guide, taken anew from the real pages
+	@$(STAGE) setup scripts/setup.sh test
+	@$(STAGE) web scripts/build-web.sh
+	@exec scripts/guide.sh
 
 check: ## format, lints for both targets, dependencies
 	@$(STAGE) setup scripts/setup.sh check

@@ -280,7 +280,7 @@ impl UserFilter {
             Self::Present => "すべて（利用終了を除く）",
             Self::Active => "利用中",
             Self::Locked => "利用停止・ロック中",
-            Self::MustChange => "最初のパスワードのまま",
+            Self::MustChange => "初期パスワードのまま",
             Self::Dormant => "90日以上ログインなし",
             Self::Removed => "利用終了",
         }

@@ -15,6 +15,7 @@ mod basic_info;
 mod basic_info_editors;
 mod claims;
 mod consent;
+mod docs;
 mod files;
 mod files_kill;
 mod history;

@@ -8,7 +8,11 @@ use tobiume_common::{
     ids::UserId,
 };
 
-use crate::{check_page, sign_in, stories};
+use crate::{
+    check_page, first_password,
+    letters::{credentials, keep_files, kept_text},
+    sign_in, stories,
+};
 
 stories! { ended_while_signed_in stopped_and_ended from_the_letter_to_the_portal }
 
@@ -36,30 +40,6 @@ fn ended_while_signed_in(app: &TestApp, browser: &Browser) {
     browser.fill("パスワード", PASSWORD);
     browser.click("ログイン");
     browser.see("ログインIDまたはパスワードが違います");
-}
-
-/// Keeps the file that the page is given next: what the page may open, it may not read.
-fn keep_file(browser: &Browser) {
-    browser.eval(
-        "(() => { const make = URL.createObjectURL; \
-         URL.createObjectURL = (file) => { window.keptFile = file; return make.call(URL, file); }; return true; })()",
-    );
-}
-
-/// The text of the PDF that was kept; empty where nothing here reads one.
-fn kept_text(test: &str, browser: &Browser) -> String {
-    let bytes = browser.eval("window.keptFile.arrayBuffer().then((bytes) => Array.from(new Uint8Array(bytes)))");
-    let bytes: Vec<u8> = serde_json::from_value(bytes).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("letter.pdf");
-    std::fs::write(&file, bytes).unwrap();
-    match std::process::Command::new("pdftotext").arg("-layout").arg(&file).arg("-").output() {
-        Ok(output) => String::from_utf8(output.stdout).unwrap(),
-        Err(_) => {
-            support::skipped(test, "pdftotext is not installed (package poppler-utils; `make setup` installs it)");
-            String::new()
-        }
-    }
 }
 
 /// From the list to the page of a user, as one is told the name on the telephone.
@@ -118,7 +98,7 @@ fn stopped_and_ended(app: &TestApp, browser: &Browser) {
     check_page(browser, "office-user-remove");
     browser.click_beside("元に戻せません。", "利用を終了する");
     browser.see("利用を終了しました。");
-    browser.see_not("新しい最初のパスワードを発行する");
+    browser.see_not("新しい初期パスワードを発行する");
     check_page(browser, "office-user-removed");
     // The list is as it was left.
     browser.click("利用者の一覧へ戻る");
@@ -139,29 +119,19 @@ fn from_the_letter_to_the_portal(app: &TestApp, browser: &Browser) {
             .first(conn)
     });
     open_user(browser, FAMILY_DOCTOR, &name);
-    browser.click("新しい最初のパスワードを発行する");
+    browser.click("新しい初期パスワードを発行する");
     browser.see("最初のログインで本人が変えます。");
     check_page(browser, "office-user-letter");
-    keep_file(browser);
+    keep_files(browser);
     browser.click("発行する");
     browser.see("参加承認書（1枚）ができました。");
     check_page(browser, "office-user-letter-made");
     let text = kept_text(TEST, browser);
     browser.click("閉じる");
-    browser.see("最初のパスワード");
+    browser.see("初期パスワード");
     browser.click("ログアウト");
-    let is_password = |word: &&str| word.len() == 14 && word.split('-').all(|group| group.len() == 4);
-    let Some(password) = text.split_whitespace().find(is_password) else {
-        assert!(text.is_empty(), "{text}");
-        return;
-    };
-    sign_in(browser, FAMILY_DOCTOR, password);
-    browser.see_heading("新しいパスワードの設定");
-    browser.fill("いまのパスワード", password);
-    browser.fill("新しいパスワード", "朝の光がやさしくさす窓辺の椅子");
-    browser.fill("新しいパスワード（確認のためもう一度）", "朝の光がやさしくさす窓辺の椅子");
-    browser.click("変更する");
-    browser.see_not("新しいパスワードの設定");
-    browser.goto("/");
-    browser.see_heading("ポータル");
+    let Some(text) = text else { return };
+    let (login_id, password) = credentials(&text);
+    assert_eq!(login_id, FAMILY_DOCTOR);
+    first_password(browser, login_id, password);
 }

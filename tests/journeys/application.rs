@@ -69,6 +69,11 @@ fn fill_institution(browser: &Browser) {
 /// The first step, with number and code noted.
 fn begin(browser: &Browser) -> (String, String) {
     browser.goto("/apply");
+    fill_first(browser)
+}
+
+/// The same where the form is open already.
+pub fn fill_first(browser: &Browser) -> (String, String) {
     browser.see_heading("施設（1 / 5）");
     fill_institution(browser);
     browser.click("次へ");
@@ -83,7 +88,8 @@ fn begin(browser: &Browser) -> (String, String) {
     ticket
 }
 
-fn fill_rest(browser: &Browser) {
+/// All further steps, to the last page.
+pub fn fill_rest(browser: &Browser) {
     browser.see_heading("利用するシステム・機器（2 / 5）");
     browser.tick("救急医療支援", true);
     browser.fill("Windowsの台数", "2");
@@ -98,6 +104,13 @@ fn fill_rest(browser: &Browser) {
     browser.fill("連絡事項（あれば）", "午後に電話をください。");
     browser.click("次へ");
     browser.see_heading("確認（5 / 5）");
+}
+
+/// Agrees and sends it.
+pub fn send(browser: &Browser) {
+    browser.tick("利用規約を読み、施設として同意します", true);
+    browser.click("申請する");
+    browser.see("事務局に届きました。");
 }
 
 fn filled_in_to_the_end(app: &TestApp, browser: &Browser) {
@@ -220,9 +233,7 @@ fn gone_on_with_by_number_and_code(_: &TestApp, browser: &Browser) {
     assert_eq!(browser.value("施設名"), "見本内科");
     browser.click("次へ");
     fill_rest(browser);
-    browser.tick("利用規約を読み、施設として同意します", true);
-    browser.click("申請する");
-    browser.see("事務局に届きました。");
+    send(browser);
 }
 
 fn line_lost_in_the_middle(app: &TestApp, browser: &Browser) {
@@ -251,9 +262,7 @@ fn line_lost_in_the_middle(app: &TestApp, browser: &Browser) {
 fn sent_back_and_answered(app: &TestApp, browser: &Browser) {
     begin(browser);
     fill_rest(browser);
-    browser.tick("利用規約を読み、施設として同意します", true);
-    browser.click("申請する");
-    browser.see("事務局に届きました。");
+    send(browser);
     let (_, id) = known(app);
     let mut office = app.sign_in(OFFICE);
     let path = ApplicationPath {

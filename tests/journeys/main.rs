@@ -9,12 +9,16 @@ mod application;
 mod basic_info;
 mod error_pages;
 mod files;
+mod guide;
+mod joining;
+mod letters;
 mod office_numbers;
 mod office_queue;
 mod patient_record;
 mod public;
 mod real_receipts;
 mod registration;
+mod requests;
 mod roles;
 mod search;
 mod sign_in;
@@ -90,6 +94,20 @@ fn sign_in(browser: &Browser, login_id: &str, password: &str) {
     browser.fill("ログインID", login_id);
     browser.fill("パスワード", password);
     browser.click("ログイン");
+}
+
+/// The first sign-in, which ends with a password of one's own.
+fn first_password(browser: &Browser, login_id: &str, initial: &str) {
+    const OWN: &str = "朝の光がやさしくさす窓辺の椅子";
+    sign_in(browser, login_id, initial);
+    browser.see_heading("新しいパスワードの設定");
+    browser.fill("いまのパスワード", initial);
+    browser.fill("新しいパスワード", OWN);
+    browser.fill("新しいパスワード（確認のためもう一度）", OWN);
+    browser.click("変更する");
+    browser.see_not("新しいパスワードの設定");
+    browser.goto("/");
+    browser.see_heading("ポータル");
 }
 
 /// Signs in and goes to the search for patients.

@@ -218,7 +218,7 @@ pub fn users(conn: &mut Conn) -> AppResult<List> {
             "施設名",
             "施設管理者",
             "状態",
-            "最後のサインイン",
+            "最後のログイン",
         ],
         rows: rows.into_iter().map(row).collect(),
     })
@@ -236,7 +236,7 @@ pub fn numbers(numbers: &Numbers) -> List {
         }
     }
     for day in &numbers.sign_ins {
-        add("サインイン", &day.day.to_string(), "", day.count);
+        add("ログイン", &day.day.to_string(), "", day.count);
     }
     add("患者", "登録", "", numbers.patients.registered);
     add("患者", "同意撤回", "", numbers.patients.withdrawn);
@@ -251,7 +251,7 @@ pub fn numbers(numbers: &Numbers) -> List {
     }
     add("利用者", "利用中", "", numbers.users.active);
     add("利用者", "利用停止", "", numbers.users.stopped);
-    add("利用者", "休眠（90日以上サインインなし）", "", numbers.users.dormant);
+    add("利用者", "休眠（90日以上ログインなし）", "", numbers.users.dormant);
     List {
         name: ExportTable::Numbers.label(),
         columns: &["区分", "項目", "内訳", "数"],

@@ -44,7 +44,7 @@ pub fn sign_in(call: &mut Call<'_, SignIn>) -> AppResult<Session> {
         // Told to nobody but who knows the password.
         return Err(ApiError {
             message: format!(
-                "最初のパスワードの期限（{INITIAL_PASSWORD_DAYS}日）が過ぎました。事務局へ、新しいパスワードの発行をご依頼ください。"
+                "初期パスワードの期限（{INITIAL_PASSWORD_DAYS}日）が過ぎました。事務局へ、新しいパスワードの発行をご依頼ください。"
             ),
             ..ApiError::new(ErrorCode::WrongCredentials)
         }

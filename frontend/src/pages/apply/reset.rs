@@ -62,7 +62,7 @@ pub fn ResetPage() -> Html {
         return html! {
             <section class="card">
                 <p class="message ok" role="status">{"受け付けました。"}</p>
-                <p>{"事務局が施設へ電話で確認したあと、新しい参加承認書（最初のパスワード）をお届けします。急ぐときは、"}{ office_line("") }</p>
+                <p>{"事務局が施設へ電話で確認したあと、初期パスワードの載った新しい参加承認書をお届けします。急ぐときは、"}{ office_line("") }</p>
                 <p><a href="/" class="btn primary">{"ログイン画面へ"}</a></p>
             </section>
         };
@@ -82,7 +82,7 @@ pub fn ResetPage() -> Html {
     html! {
         <FormFrame onsubmit={form::submit(&form, &verdict, sending.pending, send)} onleave={form::left(&form)}>
             <section class="card form" aria-label="パスワードの再発行">
-                <p>{"パスワードがわからないときや、最初のパスワードの期限が過ぎたときは、ここから事務局へ依頼できます。本人の確認のため、事務局から施設へお電話します。"}</p>
+                <p>{"パスワードがわからないときや、初期パスワードの期限が過ぎたときは、ここから事務局へ依頼できます。本人の確認のため、事務局から施設へお電話します。"}</p>
                 { for LINES.iter().map(|line| part.line(line)) }
                 { for sending.error.as_ref().map(|error| error_banner(error, None)) }
                 { missing(&verdict) }

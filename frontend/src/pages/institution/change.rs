@@ -9,7 +9,7 @@ use tobiume_common::{
 };
 use yew::prelude::*;
 
-use super::{Writing, people, requests::history};
+use super::{Writing, people, requests::asked};
 use crate::{
     components::{Field, FormFrame, LeaveGuard, Line, Part, error_banner, missing},
     state::{
@@ -143,21 +143,18 @@ pub fn ChangeFormPage(props: &ChangeProps) -> Html {
         edit: form::edit(&form),
         verdict: &verdict,
     };
-    let back = props.write.reform(|_: MouseEvent| Writing::Nothing);
-    let answered = {
-        let setter = answer_text.setter();
-        Callback::from(move |text| setter.set(text))
+    let left = {
+        let (edit, left) = (part.edit.clone(), form::left(&form));
+        Callback::from(move |field: String| {
+            people::left(&edit, &field);
+            left.emit(field);
+        })
     };
+    let back = props.write.reform(|_: MouseEvent| Writing::Nothing);
     html! {
-        <FormFrame onsubmit={form::submit(&form, &verdict, pending, send)} onleave={form::left(&form)}>
+        <FormFrame onsubmit={form::submit(&form, &verdict, pending, send)} onleave={left}>
             <LeaveGuard typed={form.is_changed()} />
-            if let Some(request) = &props.sent_back {
-                <section class="card form">
-                    <h2>{"事務局からの確認"}</h2>
-                    { history(&request.history) }
-                    <Field id="answer" label="回答" maxlength={NOTE_MAX} value={(*answer_text).clone()} onchange={answered} />
-                </section>
-            }
+            { for props.sent_back.iter().map(|request| asked(request, &answer_text)) }
             <section class="card form" aria-labelledby="part-added">
                 <h2 id="part-added">{"追加する利用者"}</h2>
                 { people::added(&part) }

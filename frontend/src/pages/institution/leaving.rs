@@ -6,7 +6,7 @@ use tobiume_common::{
 };
 use yew::prelude::*;
 
-use super::{Writing, requests::history};
+use super::{Writing, requests::asked};
 use crate::{
     components::{FormFrame, LeaveGuard, Line, Part, error_banner, missing, understood},
     state::{
@@ -58,6 +58,7 @@ pub fn LeavingFormPage(props: &LeavingProps) -> Html {
             _ => LeavingForm::default(),
         })
     });
+    let answer_text = use_state(String::new);
     let asking = use_send::<AskOffice>(props.done.clone());
     let answering = use_send::<AnswerOffice>(props.done.clone());
     let (pending, refused) = (
@@ -66,21 +67,25 @@ pub fn LeavingFormPage(props: &LeavingProps) -> Html {
     );
     let verdict = form.verdict(time::today().map(|today| form.value.check(today)), refused);
     let send = {
-        let (ask, answer, sent_back) = (asking.send.clone(), answering.send.clone(), props.sent_back.clone());
+        let (ask, answer, sent_back, text) = (
+            asking.send.clone(),
+            answering.send.clone(),
+            props.sent_back.clone(),
+            (*answer_text).clone(),
+        );
         Callback::from(move |value: LeavingForm| {
             let form = RequestForm::Leaving(value);
             match &sent_back {
                 None => ask.emit(((), (), AskRequest { form })),
                 Some(request) => {
                     let (path, version) = (RequestPath { application: request.id }, request.version);
-                    let answer_text = String::new();
                     answer.emit((
                         path,
                         (),
                         AnswerRequest {
                             version,
                             form,
-                            answer: answer_text,
+                            answer: text.clone(),
                         },
                     ));
                 }
@@ -101,9 +106,9 @@ pub fn LeavingFormPage(props: &LeavingProps) -> Html {
     html! {
         <FormFrame onsubmit={form::submit(&form, &verdict, pending, send)} onleave={form::left(&form)}>
             <LeaveGuard typed={form.is_changed()} />
+            { for props.sent_back.iter().map(|request| asked(request, &answer_text)) }
             <section class="card form" aria-labelledby="part-leaving">
                 <h2 id="part-leaving">{"退会の申請"}</h2>
-                if let Some(request) = &props.sent_back { <div class="whole">{ history(&request.history) }</div> }
                 <div class="half">
                     { part.line(&LAST_DAY) }
                     { understood(&form.value.last_day, false) }

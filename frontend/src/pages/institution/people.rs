@@ -4,6 +4,7 @@ use tobiume_common::{
     application::form::{NAME_MAX, USERS_MAX, UserLine},
     ids::UserId,
     institutions::Profession,
+    japanese::to_katakana,
     requests::{ChangeForm, Colleague},
 };
 use yew::prelude::*;
@@ -11,7 +12,20 @@ use yew::prelude::*;
 use crate::{
     components::{Field, Part, Select},
     dom,
+    state::form::Edit,
 };
+
+/// A field was left: of カナ becomes what is kept.
+pub fn left(edit: &Callback<Edit<ChangeForm>>, field: &str) {
+    let at = field.strip_prefix("added.").and_then(|rest| rest.strip_suffix(".kana"));
+    if let Some(at) = at.and_then(|at| at.parse::<usize>().ok()) {
+        edit.emit(Box::new(move |value: &mut ChangeForm| {
+            if let Some(user) = value.added.get_mut(at) {
+                user.kana = to_katakana(&user.kana);
+            }
+        }));
+    }
+}
 
 /// The rows of those who come.
 pub fn added(part: &Part<'_, ChangeForm>) -> Html {
@@ -22,10 +36,11 @@ pub fn added(part: &Part<'_, ChangeForm>) -> Html {
     html! {
         <>
             { for (0..count).map(|at| row(part, at)) }
-            { for part.verdict.of("added").map(|error| html! { <p class="field-error">{ error }</p> }) }
-            if count < USERS_MAX {
-                <p class="cell"><button type="button" id="add-user" onclick={add}>{"利用者を追加"}</button></p>
-            }
+            // All have keys: what comes or goes beside a row must not make its fields anew under the fingers of who types.
+            <div key="error" class="whole">{ for part.verdict.of("added").map(|error| html! { <p class="field-error">{ error }</p> }) }</div>
+            <p key="more" class="cell">
+                if count < USERS_MAX { <button type="button" id="add-user" onclick={add}>{"利用者を追加"}</button> }
+            </p>
         </>
     }
 }
@@ -73,7 +88,7 @@ fn row(part: &Part<'_, ChangeForm>, at: usize) -> Html {
             <Field id={id("kana")} label="カナ氏名" maxlength={NAME_MAX} value={user.kana.clone()} onchange={kana_typed} error={part.verdict.of(&id("kana"))} />
             <Select id={id("profession")} label="職種" {options} chosen={Some(profession)} onchange={chosen} error={part.verdict.of(&id("profession"))} />
             <div class="check">
-                <label><input type="checkbox" checked={is_administrator} onchange={ticked} />{"管理者"}</label>
+                <label><input type="checkbox" checked={is_administrator} onchange={ticked} /><span class="nb">{"管理者"}</span></label>
                 <button type="button" class="quiet" aria-label={format!("追加する利用者 {}を削除", at + 1)} onclick={remove}>{"削除"}</button>
             </div>
         </div>
@@ -91,7 +106,7 @@ pub fn removed(part: &Part<'_, ChangeForm>, users: &[Colleague]) -> Html {
             <li key={id.0} class="check">
                 <label>
                     <input type="checkbox" checked={leaves} {onchange} />
-                    { format!("{}（{}）", user.name, user.profession.label()) }<span class="small">{ &user.login_id }</span>
+                    <span>{ format!("{}（{}）", user.name, user.profession.label()) }{" "}<span class="small">{ &user.login_id }</span></span>
                 </label>
             </li>
         }

@@ -3,14 +3,14 @@
 use std::rc::Rc;
 
 use tobiume_common::{
-    application::{Actor, HistoryLine, State, Step},
+    application::{Actor, HistoryLine, State, Step, form::NOTE_MAX},
     requests::{OwnInstitution, OwnRequest, RequestPath, RetractOwnRequest, RetractRequest},
 };
 use yew::prelude::*;
 
 use super::{Writing, in_words};
 use crate::{
-    components::{Dialog, error_banner},
+    components::{Dialog, Field, error_banner},
     state::send::use_send,
     time,
 };
@@ -108,6 +108,21 @@ fn RequestLine(props: &RequestProps) -> Html {
                 </Dialog>
             }
         </div>
+    }
+}
+
+/// What the office asked, and the field for the answer to it.
+pub fn asked(request: &OwnRequest, answer: &UseStateHandle<String>) -> Html {
+    let onchange = {
+        let setter = answer.setter();
+        Callback::from(move |text| setter.set(text))
+    };
+    html! {
+        <section class="card form" aria-labelledby="part-asked">
+            <h2 id="part-asked">{"事務局からの確認"}</h2>
+            <div class="whole">{ history(&request.history) }</div>
+            <div class="whole"><Field id="answer" label="事務局への回答" maxlength={NOTE_MAX} value={(**answer).clone()} {onchange} /></div>
+        </section>
     }
 }
 

@@ -86,7 +86,7 @@ fn total(line: &StateAges) -> i64 {
 fn counts(numbers: &Numbers) -> Html {
     let (patients, users) = (numbers.patients, numbers.users);
     let fact = |(label, count): (String, i64)| html! { <div><dt>{ label }</dt><dd><b>{ count }</b></dd></div> };
-    let dormant = format!("{DORMANT_DAYS}日以上サインインなし");
+    let dormant = format!("{DORMANT_DAYS}日以上ログインなし");
     html! {
         <section class="card">
             <h2>{"患者"}<span class="n">{"人"}</span></h2>
@@ -107,7 +107,7 @@ fn sign_ins(days: &[SignInDay]) -> Html {
     let row = |day: &SignInDay| html! { <tr><th scope="row">{ day.day.to_string() }</th><td class="bar-cell">{ bar(day.count, most) }</td><td class="count">{ day.count }</td></tr> };
     html! {
         <section class="card">
-            <h2>{"サインイン"}<span class="n">{ format!("この{}日間に {all} 回", days.len()) }</span></h2>
+            <h2>{"ログイン"}<span class="n">{ format!("この{}日間に {all} 回", days.len()) }</span></h2>
             { columns(days, most) }
             <details class="others">
                 <summary>{"日ごとの表"}</summary>

@@ -92,7 +92,7 @@ pub fn SignInPage(props: &SignInProps) -> Html {
                     { if sending.pending { "確認しています…" } else { "ログイン" } }
                 </button>
             </form>
-            <p class="help">{"ログインIDと最初のパスワードは、参加承認書に書いてあります。わからないときは、"}{ office_line("") }</p>
+            <p class="help">{"ログインIDと初期パスワードは、参加承認書に書いてあります。わからないときは、"}{ office_line("") }</p>
             // A page of the server: the browser goes there, not the program.
             <p class="foot"><a href="/about">{"はじめての方・参加申請"}</a></p>
             <p class="help"><a href={Route::Apply(ApplyPage::Reset).url()}>{"パスワードの再発行を依頼する"}</a></p>

@@ -99,7 +99,7 @@ fn AddDialog(props: &DialogProps) -> Html {
             } else {
                 <FormFrame class="form" onsubmit={form::submit(&form, &verdict, sending.pending, send)} onleave={form::left(&form)}>
                     { fields(&part) }
-                    <p>{"次の番号のログインIDができ、最初のパスワードの載った参加承認書を1度だけお渡しします。"}</p>
+                    <p>{"次の番号のログインIDができ、初期パスワードの載った参加承認書を1度だけお渡しします。"}</p>
                     { for sending.error.as_ref().map(|error| error_banner(error, None)) }
                     { missing(&verdict) }
                     <p class="buttons">

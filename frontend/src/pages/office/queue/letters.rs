@@ -140,7 +140,7 @@ fn line(user: &MadeUser, ask: &Callback<Asked>) -> Html {
     let state = match (user.waits, user.initial_until.is_empty()) {
         (true, false) => format!("初期パスワードは{}まで", time::moment(&user.initial_until)),
         (true, true) => "初期パスワードのまま".to_owned(),
-        (false, _) => "サインイン済み".to_owned(),
+        (false, _) => "ログイン済み".to_owned(),
     };
     let label = format!("{}さんの参加承認書を再発行", user.name);
     html! {
@@ -159,7 +159,7 @@ fn question(asked: &Asked, close: &Callback<()>, send: &Callback<Option<UserId>>
         <>
             <p>{ format!("{}に、新しい初期パスワードの参加承認書を出します。", asked.whose) }</p>
             <ul class="rules">
-                <li>{"今のパスワードは使えなくなり、サインイン中なら終わります。"}</li>
+                <li>{"今のパスワードは使えなくなり、ログイン中なら終わります。"}</li>
                 <li>{"新しい初期パスワードは14日間使えます。"}</li>
             </ul>
             <p class="buttons">

@@ -33,7 +33,7 @@ fn states(state: AccountState, locked_out: bool, must_change: bool) -> Html {
         <>
             <span class={classes!("tag", (state != AccountState::Active).then_some("warn"))}>{ state.label() }</span>
             if locked_out && !ended { {" "}<span class="tag warn">{"ロック中"}</span> }
-            if must_change && !ended { {" "}<span class="tag">{"最初のパスワード"}</span> }
+            if must_change && !ended { {" "}<span class="tag">{"初期パスワード"}</span> }
         </>
     }
 }

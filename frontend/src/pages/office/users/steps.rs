@@ -61,7 +61,7 @@ pub fn Steps(props: &StepsProps) -> Html {
         <section class="card account-steps" aria-labelledby="user-steps">
             <h2 id="user-steps">{"手続き"}</h2>
             <p class="buttons">
-                if user.state == AccountState::Active { { button(Question::Letter, "新しい最初のパスワードを発行する", "") } }
+                if user.state == AccountState::Active { { button(Question::Letter, "新しい初期パスワードを発行する", "") } }
                 { button(Question::Move, "別の施設へ移す", "") }
                 { for steps.map(|step| button(Question::Step(step), step.label(), class(step))) }
             </p>
@@ -197,7 +197,7 @@ fn LetterDialog(props: &LetterProps) -> Html {
         })
     };
     html! {
-        <Dialog title={format!("{}さん：新しい最初のパスワード", user.form.name)} class="roomy-form" onclose={close.clone()}>
+        <Dialog title={format!("{}さん：新しい初期パスワード", user.form.name)} class="roomy-form" onclose={close.clone()}>
             if let Some(letter) = &*letter {
                 { issued(letter, 1) }
                 <p class="buttons"><button type="button" onclick={close.reform(|_: MouseEvent| ())}>{"閉じる"}</button></p>

@@ -94,7 +94,7 @@ fn facts(user: &UserDetail) -> Html {
                     <>{ states(user.state, user.locked_out, user.must_change) }{ for since.map(|since| html! { <>{" "}{ time::moment(since) }{"から"}</> }) }</>
                 }) }
                 if let Some(until) = user.initial_until.as_deref().filter(|_| user.must_change) {
-                    { fact("最初のパスワード", html! { { format!("{}まで使えます", time::moment(until)) } }) }
+                    { fact("初期パスワード", html! { { format!("{}まで使えます", time::moment(until)) } }) }
                 }
                 if let Some(next) = user.moved_to {
                     { fact("異動先", html! { <Link to={Route::Office(OfficePage::User(next))}>{"異動先の利用者を開く"}</Link> }) }

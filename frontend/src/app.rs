@@ -5,30 +5,36 @@ use yew::prelude::*;
 
 use crate::{
     dom, pages, parts,
-    routes::{self, Route, use_route},
-    state::{
-        part::{APPLY, use_part},
-        session::{SignedIn, use_session_state},
-    },
+    routes::APPLY,
+    state::session::{SignedIn, use_session_state},
 };
 
 /// The root. 参加申請 is for who has no account; everything else begins with who is signed in.
 #[component]
 pub fn App() -> Html {
-    match routes::current() {
-        Route::Apply(_) => html! { <Apply /> },
-        _ => html! { <SignedInOrNot /> },
+    if dom::is_below(APPLY) {
+        html! { <Apply /> }
+    } else {
+        html! { <SignedInOrNot /> }
     }
 }
 
-/// 参加申請.
+/// 参加申請, once it has arrived.
 #[component]
 fn Apply() -> Html {
-    let route = use_route();
-    match (use_part(&APPLY, true), route) {
-        (Some(draw), Route::Apply(page)) => draw(&page),
-        (Some(_), _) => html! { <SignedInOrNot /> },
-        (None, _) => coming(),
+    let apply = use_state(|| None::<parts::DrawApply>);
+    let arrived = apply.setter();
+    use_effect_with((), move |()| {
+        spawn_local(async move {
+            match parts::apply().await {
+                Ok(draw) => arrived.set(Some(draw)),
+                Err(parts::NotLoaded) => dom::loading_failed(),
+            }
+        });
+    });
+    match *apply {
+        Some(draw) => draw(),
+        None => coming(),
     }
 }
 

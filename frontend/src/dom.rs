@@ -59,6 +59,12 @@ pub fn load_work_styles(told: Rc<dyn Fn(bool)>) {
     let _ = head.append_child(&link);
 }
 
+/// Whether the page's address is this one or lies below it.
+pub fn is_below(path: &str) -> bool {
+    let here = window().location().pathname().unwrap_or_default();
+    here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// A part of the program did not arrive: says so, and how to go on.
 pub fn loading_failed() {
     trouble("load");

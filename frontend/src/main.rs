@@ -6,6 +6,7 @@
 
 mod api;
 mod app;
+mod apply;
 mod components;
 mod desk;
 mod dom;

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::{
     pages::files::ViewerProps,
-    routes::{ApplyPage, OfficePage, WorkPage},
+    routes::{OfficePage, WorkPage},
     state::{search::SearchHandle, session::SessionHandle},
 };
 
@@ -29,7 +29,7 @@ pub struct DrawWork {
 pub type DrawOffice = fn(&Rc<Session>, &OfficePage) -> Html;
 
 /// Draws a page of 参加申請, for whoever has no account.
-pub type DrawApply = fn(&ApplyPage) -> Html;
+pub type DrawApply = fn() -> Html;
 
 /// A part did not arrive.
 pub struct NotLoaded;
@@ -84,11 +84,11 @@ pub async fn office() -> Result<DrawOffice, NotLoaded> {
 #[cfg(feature = "split")]
 #[wasm_split_helpers::wasm_split(apply, fallible)]
 pub fn apply() -> Result<DrawApply, NotLoaded> {
-    Ok(crate::pages::apply::page)
+    Ok(crate::apply::apply)
 }
 
 /// 参加申請: part of a program in one piece.
 #[cfg(not(feature = "split"))]
 pub async fn apply() -> Result<DrawApply, NotLoaded> {
-    Ok(crate::pages::apply::page)
+    Ok(crate::apply::apply)
 }

@@ -1,19 +1,29 @@
 //! 変更・退会・パスワード再発行: what who takes part asks of the office, from both sides, on both databases.
 
 use diesel::prelude::*;
-use support::{Client, TestApp, app::*, on_both_databases};
-use tobiume_backend::db::schema::{applications, audit_log, institutions, users};
+use support::{
+    Client, TestApp,
+    app::*,
+    claims::{self, receipt_of_twin},
+    on_both_databases,
+};
+use tobiume_backend::{
+    claims::import::Outcome,
+    db::schema::{applications, audit_log, institutions, users},
+};
 use tobiume_common::{
     ApiError, ErrorCode,
     application::{Kind, ListApplications, Queue, QueueQuery, State, Step, form::UserLine},
-    ids::{ApplicationId, UserId},
+    ids::{ApplicationId, PatientId, UserId},
     institutions::Profession,
+    office::ImportPatients,
     requests::{
         AnswerOffice, AnswerRequest, AskOffice, AskPasswordReset, AskRequest, AskResetRequest, ChangeForm, Directory, GetOwnInstitution,
         GetRequest, LeavingForm, OwnInstitution, RequestDetail, RequestDoubt, RequestForm, RequestPath, RequestStep, ResetForm,
         RetractOwnRequest, RetractRequest, StepRequest,
     },
 };
+use tobiume_formats::Sex;
 
 fn ask(client: &mut Client, form: RequestForm) -> Result<OwnInstitution, ApiError> {
     client.call::<AskOffice>(&(), "", &AskRequest { form })
@@ -59,6 +69,7 @@ fn step(office: &mut Client, seen: &RequestDetail, step: Step, reason: &str) -> 
         version: seen.version,
         step,
         reason: reason.to_owned(),
+        patient: None,
     };
     office.call::<StepRequest>(&path(seen.id), "", &request)
 }
@@ -250,5 +261,37 @@ on_both_databases! {
         let working = app.query(|conn| users::table.filter(users::login_id.like("%@4011123454.fukuoka")).filter(users::disabled_at.is_null()).count().get_result::<i64>(conn));
         assert_eq!((working, registered(&app)), (0, before), "users end, registrations stay");
         app.sign_in(OTHER_DOCTOR);
+    }
+
+    fn a_receipt_that_is_nearly_somebody_s_is_asked_about_once(app: TestApp) {
+        let csv = "氏名,カナ氏名,生年月日,性別,市町村コード,保険者番号,記号,番号,枝番,かかりつけ医療機関コード,同意日\r\n\
+            双葉　葵,フタバ アオイ,2015-04-01,女,401005,138016,１２,３４,,4011123454,2026/10/1\r\n";
+        let mut office = app.sign_in(OFFICE);
+        assert_eq!(office.upload::<ImportPatients>(&(), csv.as_bytes()).json()["added"], 1);
+        let matched = |outcome: Outcome| match outcome { Outcome::Applied(applied) => applied.matched, other => panic!("{other:?}") };
+        // The name is written in another way than the registration has it.
+        let file = receipt_of_twin("双葉　あおい", Sex::Female, None);
+        assert_eq!(matched(claims::import(&app, &file)), 0);
+        assert_eq!(matched(claims::import(&app, &file)), 0);
+        let seen = taken_up(&mut office, Kind::PatientMatch);
+        assert_eq!((seen.candidates.len(), seen.candidates[0].name.as_str()), (1, "双葉　葵"));
+        // Whom it is must be said, and be one of those.
+        assert_eq!(fields(&step(&mut office, &seen, Step::Approve, "").unwrap_err()), ["patient"]);
+        let decide = |office: &mut Client, patient: i64| {
+            let request = RequestStep { version: seen.version, step: Step::Approve, reason: String::new(), patient: Some(PatientId(patient)) };
+            office.call::<StepRequest>(&path(seen.id), "", &request)
+        };
+        assert_eq!(fields(&decide(&mut office, app.patient("ヤマザキ トキコ")).unwrap_err()), ["patient"]);
+        assert_eq!(decide(&mut office, seen.candidates[0].id.0).unwrap().state, State::Approved);
+        assert_eq!(matched(claims::import(&app, &file)), 1, "given again, the file is theirs");
+        // Another name with the same insurance is another question; said to be nobody's, it is not asked again.
+        let other = receipt_of_twin("双葉　楓", Sex::Female, None);
+        assert_eq!(matched(claims::import(&app, &other)), 0);
+        let seen = taken_up(&mut office, Kind::PatientMatch);
+        assert_eq!(step(&mut office, &seen, Step::Reject, "双子の姉妹で、登録がない。").unwrap().state, State::Rejected);
+        assert_eq!(matched(claims::import(&app, &other)), 0);
+        assert!(queue(&mut office).lines.is_empty());
+        let looked: i64 = app.query(|conn| audit_log::table.filter(audit_log::action.eq("view_match")).count().get_result(conn));
+        assert!(looked > 0);
     }
 }

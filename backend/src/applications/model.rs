@@ -38,6 +38,9 @@ pub struct Row {
     pub code_hash: Vec<u8>,
     state: String,
     kind: String,
+    /// What is compared: 医療機関コード of a participation, of a request what tells that the same is asked for again.
+    #[diesel(column_name = code)]
+    pub key: String,
     /// Counts up with each change.
     pub version: i64,
     form: String,
@@ -133,14 +136,14 @@ impl Stored {
 }
 
 impl Stored {
-    /// Of what who takes part already asks for: nothing of it is compared with others.
+    /// Of a request: `key` tells that the same is asked for again.
     ///
     /// # Errors
     /// When it is no JSON: never.
-    pub fn of_request(form: &RequestForm, institution: &str) -> AppResult<Self> {
+    pub fn of_request(form: &RequestForm, institution: &str, key: &str) -> AppResult<Self> {
         Ok(Self {
             form: serde_json::to_string(form).map_err(anyhow::Error::from)?,
-            code: String::new(),
+            code: key.to_owned(),
             name_key: String::new(),
             phone_key: String::new(),
             institution_name: institution.to_owned(),

@@ -77,6 +77,8 @@ pub enum Action {
     SweepApplications,
     /// Took a list of the office away as a file; the detail holds which, and as what.
     ExportList,
+    /// Saw of whom a receipt may be; the event lists whom, the detail holds the request's id.
+    ViewMatch,
     /// Users ended because their institution left; the detail holds how many.
     EndUsers,
     /// Changed an institution; the detail holds its id.
@@ -132,6 +134,7 @@ impl Action {
             Self::BeginApplication => "begin_application",
             Self::SweepApplications => "sweep_applications",
             Self::ExportList => "export_list",
+            Self::ViewMatch => "view_match",
             Self::EndUsers => "end_users",
             Self::UpdateInstitution => "update_institution",
             Self::PreviewLeaving => "preview_leaving",

@@ -1,6 +1,7 @@
 //! `tobiume claims import`: a city's RECEIPTC.UKE.
 
 use std::{
+    collections::HashMap,
     fs::File,
     io::{BufReader, Read, Seek, SeekFrom},
 };
@@ -18,6 +19,7 @@ use super::{
     content::Content,
     matching::{Match, match_all},
     model::{self, ReceiptRow},
+    questions::{self, ASKED_MAX, Question},
 };
 use crate::{
     api::{AppError, AppResult},
@@ -112,15 +114,23 @@ pub fn import(db: &Db, conn: &mut Conn, city_code: &str, mut file: File, now: Na
     }
     let import_id = db.write(conn, |conn| begin(conn, city_code, &sha256, now))?;
     let loaded = load(db, conn, city_code, import_id, header, file, &summary);
-    let applied = loaded.and_then(|loaded| {
-        db.write(conn, |conn| {
+    let applied = loaded.and_then(|mut loaded| {
+        // In an order that does not depend on chance.
+        let mut questions: Vec<Question> = std::mem::take(&mut loaded.questions).into_values().collect();
+        questions.sort_unstable_by(|a, b| a.key().cmp(b.key()));
+        db.write(conn, |conn| -> AppResult<()> {
+            questions::ask(conn, city_code, &questions, now)?;
             show(conn, city_code, import_id, &sha256, &loaded, now)?;
             // Imports are run by whoever may use the command line.
             let Applied {
                 matched, unmatched_count, ..
             } = &loaded.applied;
             let detail = format!("city={city_code} matched={matched} unmatched={unmatched_count}");
-            audit::insert(db, conn, Event::by_operator(Action::ImportClaims, now).detail(detail))
+            Ok(audit::insert(
+                db,
+                conn,
+                Event::by_operator(Action::ImportClaims, now).detail(detail),
+            )?)
         })?;
         Ok(loaded.applied)
     });
@@ -205,6 +215,8 @@ fn begin(conn: &mut Conn, city_code: &str, sha256: &str, now: NaiveDateTime) -> 
 struct Loaded {
     applied: Applied,
     latest_month: Option<i32>,
+    /// By what they hold for: a person has many receipts.
+    questions: HashMap<String, Question>,
 }
 
 fn load(
@@ -226,6 +238,7 @@ fn load(
             ..Applied::default()
         },
         latest_month: None,
+        questions: HashMap::new(),
     };
     let mut reader = ReceiptReader::new(BufReader::with_capacity(256 * 1024, file));
     loop {
@@ -237,8 +250,9 @@ fn load(
         if batch.is_empty() {
             return Ok(loaded);
         }
-        let matches = match_all(conn, &batch, city_code)?;
-        let rows = loaded.take(&batch, &matches, import_id, &institution)?;
+        let matched = match_all(conn, &batch, city_code)?;
+        let rows = loaded.take(&batch, &matched.matches, import_id, &institution)?;
+        loaded.ask(matched.questions);
         db.write(conn, |conn| model::insert(conn, &rows))?;
     }
 }
@@ -267,6 +281,14 @@ impl Institution {
 }
 
 impl Loaded {
+    fn ask(&mut self, questions: Vec<Question>) {
+        for question in questions {
+            if self.questions.len() < ASKED_MAX {
+                self.questions.entry(question.key().to_owned()).or_insert(question);
+            }
+        }
+    }
+
     fn take(&mut self, batch: &[Receipt], matches: &[Match], import_id: i64, institution: &Institution) -> AppResult<Vec<ReceiptRow>> {
         let mut rows = Vec::with_capacity(batch.len());
         for (receipt, found) in batch.iter().zip(matches) {

@@ -3,7 +3,7 @@
 //! Twins share all four. So nothing may speak against the person either: not the sex, not a different 枝番, and, unless a 枝番 or an insurer
 //! that gives each person a number of their own tells who it is, not the name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -13,6 +13,7 @@ use tobiume_formats::{
     uke::{Identity, Receipt},
 };
 
+use super::questions::{self, Question};
 use crate::{
     db::{
         Conn,
@@ -52,11 +53,20 @@ struct Insured {
     kana_key: String,
 }
 
-/// Matches many receipts with one query.
+/// Outcomes, and what the office is asked.
+#[derive(Debug, Default)]
+pub struct Matched {
+    /// One for each receipt.
+    pub matches: Vec<Match>,
+    /// One for each person who is in doubt and was not decided about.
+    pub questions: Vec<Question>,
+}
+
+/// Matches many receipts with one query, and one more where some are in doubt.
 ///
 /// # Errors
 /// Those of the database.
-pub fn match_all(conn: &mut Conn, receipts: &[Receipt], city_code: &str) -> QueryResult<Vec<Match>> {
+pub fn match_all(conn: &mut Conn, receipts: &[Receipt], city_code: &str) -> QueryResult<Matched> {
     let identities: Vec<Option<Identity>> = receipts.iter().map(Receipt::identity).collect();
     let numbers: Vec<&str> = identities.iter().flatten().map(|identity| identity.number.as_str()).collect();
     let rows: Vec<Insured> = insurances::table
@@ -82,14 +92,51 @@ pub fn match_all(conn: &mut Conn, receipts: &[Receipt], city_code: &str) -> Quer
         let key = (row.insurer.clone(), row.symbol.clone(), row.number.clone(), row.birth_date);
         insured.entry(key).or_default().push(row);
     }
-    let person = |(receipt, identity): (&Receipt, Option<Identity>)| {
-        let Some(own) = identity else { return Match::NoNumber };
-        match insured.get(&(own.insurer_number, own.symbol, own.number, own.birth_date)) {
-            None => Match::Nobody,
-            Some(insured) => who(receipt, insured),
-        }
+    let of_identity = |own: &Identity| {
+        let key = (own.insurer_number.clone(), own.symbol.clone(), own.number.clone(), own.birth_date);
+        insured.get(&key)
     };
-    Ok(receipts.iter().zip(identities).map(person).collect())
+    let mut matched = Matched::default();
+    for (receipt, identity) in receipts.iter().zip(&identities) {
+        let found = match identity {
+            None => Match::NoNumber,
+            Some(own) => of_identity(own).map_or(Match::Nobody, |insured| who(receipt, insured)),
+        };
+        if let (Match::Other | Match::Several, Some(own)) = (found, identity) {
+            let candidates = of_identity(own).into_iter().flatten().map(|person| person.patient).collect();
+            matched.questions.push(Question::new(receipt, own, candidates));
+        }
+        matched.matches.push(found);
+    }
+    apply_decisions(conn, &mut matched)?;
+    Ok(matched)
+}
+
+/// What the office decided before holds. A decision for somebody who has not this insurance and birth date any more is none.
+fn apply_decisions(conn: &mut Conn, matched: &mut Matched) -> QueryResult<()> {
+    if matched.questions.is_empty() {
+        return Ok(());
+    }
+    let keys: Vec<String> = matched.questions.iter().map(|question| question.key().to_owned()).collect();
+    let decided = questions::decided(conn, &keys)?;
+    let doubtful = matched
+        .matches
+        .iter_mut()
+        .filter(|found| matches!(found, Match::Other | Match::Several));
+    for (found, question) in doubtful.zip(&matched.questions) {
+        let patient = decided.get(question.key()).copied().flatten();
+        if let Some(patient) = patient.filter(|patient| question.is_about(*patient)) {
+            *found = Match::Person(patient);
+        }
+    }
+    let mut seen = HashSet::new();
+    matched.questions.retain(|question| {
+        let is_open = decided
+            .get(question.key())
+            .is_none_or(|patient| patient.is_some_and(|patient| !question.is_about(patient)));
+        is_open && seen.insert(question.key().to_owned())
+    });
+    Ok(())
 }
 
 /// The one of those with the insurance and birth date whom nothing in the receipt contradicts.

@@ -7,3 +7,4 @@ pub mod content;
 pub mod import;
 pub mod matching;
 pub mod model;
+pub mod questions;

@@ -405,6 +405,8 @@ table! {
         finished_at -> Nullable<Timestamp>,
     }
 }
+table! { claim_persons (key) { key -> Text, patient_id -> Nullable<BigInt>, decided_at -> Timestamp, } }
+
 table! { application_users (application_id, user_id) { application_id -> BigInt, user_id -> BigInt, } }
 
 joinable!(applications -> users (clerk_id));
@@ -451,6 +453,7 @@ allow_tables_to_appear_in_same_query!(
     set_up_times,
     set_up_devices,
     application_users,
+    claim_persons,
     patients,
     consents,
     insurances,

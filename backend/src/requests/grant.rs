@@ -4,8 +4,8 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use tobiume_common::{
     ApiError, ErrorCode,
-    ids::InstitutionId,
-    requests::{CheckedChange, LeavingForm, RequestForm},
+    ids::{InstitutionId, PatientId},
+    requests::{CheckedChange, LeavingForm, MatchForm, RequestForm},
 };
 
 use super::model;
@@ -18,6 +18,7 @@ use crate::{
     api::AppResult,
     app::App,
     applications::{model::Row, ticket},
+    claims::questions,
     db::{
         Conn,
         date::{day_in_japan, from_civil, to_civil},
@@ -43,6 +44,8 @@ pub struct Granting<'a> {
     pub now: NaiveDateTime,
     /// See [`unusable_password`].
     pub password_hash: &'a str,
+    /// Whose the receipt is, at a 患者照合.
+    pub patient: Option<PatientId>,
 }
 
 impl Granting<'_> {
@@ -56,8 +59,16 @@ impl Granting<'_> {
             (RequestForm::Change(form), Some(institution)) => self.change(conn, row, institution, &form.check()?),
             (RequestForm::Leaving(form), Some(institution)) => self.leave(conn, row.sent_at.unwrap_or(self.now), institution, &form),
             (RequestForm::PasswordReset(form), _) => self.reset(conn, row, &form.login_id),
+            (RequestForm::PatientMatch(form), _) => self.is_somebody(conn, row, &form),
             (RequestForm::Change(_) | RequestForm::Leaving(_), None) => Err(ErrorCode::NotFound.into()),
         }
+    }
+
+    /// The receipt is one of those who may be meant: so are all later ones that are written like it.
+    fn is_somebody(&self, conn: &mut Conn, row: &Row, form: &MatchForm) -> AppResult<()> {
+        let patient = self.patient.filter(|patient| form.candidates.contains(patient));
+        let patient = patient.ok_or_else(|| ApiError::field("patient", "どの患者さんのレセプトかを選んでください。"))?;
+        Ok(questions::decide(conn, &row.key, Some(patient), self.now)?)
     }
 
     fn change(&self, conn: &mut Conn, row: &Row, institution: InstitutionId, change: &CheckedChange) -> AppResult<()> {

@@ -4,7 +4,7 @@
 //! the institution's administrator, [`reset`] that of who cannot sign in, [`office`] the office's; [`grant`] is what an approval does.
 
 mod grant;
-mod model;
+pub(crate) mod model;
 mod office;
 mod own;
 mod reset;

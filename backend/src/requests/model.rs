@@ -4,9 +4,10 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use tobiume_common::{
     application::{Kind, State, Step},
-    ids::{ApplicationId, InstitutionId, UserId},
+    ids::{ApplicationId, InstitutionId, PatientId, UserId},
     institutions::Profession,
     japanese::fold_text,
+    patients::PatientSummary,
     requests::{Colleague, Directory, OwnRequest, RequestForm},
 };
 
@@ -20,6 +21,7 @@ use crate::{
         Conn,
         schema::{application_users, applications, institutions, patients, registrations, users},
     },
+    patients::model::SummaryRow,
 };
 
 /// Most requests of an institution that are shown, newest first.
@@ -29,6 +31,8 @@ const SHOWN: i64 = 30;
 pub struct NewRequest<'a> {
     /// What is asked for.
     pub form: &'a RequestForm,
+    /// What tells that the same is asked for again; may be empty.
+    pub key: &'a str,
     /// Whose; none where a login ID is nobody's.
     pub institution: Option<InstitutionId>,
     /// The institution's name, for the queue.
@@ -48,7 +52,7 @@ impl NewRequest<'_> {
     /// Those of the database.
     pub fn insert(&self, conn: &mut Conn) -> AppResult<ApplicationId> {
         let new = (
-            Stored::of_request(self.form, self.name)?,
+            Stored::of_request(self.form, self.name, self.key)?,
             applications::kind.eq(self.form.kind().code()),
             // Nobody asks for it by a code: no hash is empty.
             applications::code_hash.eq(Vec::new()),
@@ -224,22 +228,16 @@ pub fn linked(conn: &mut Conn, application: ApplicationId) -> AppResult<Vec<Coll
     users_of(conn, &ids.into_iter().map(UserId).collect::<Vec<_>>())
 }
 
-/// Whether a new password for this login ID is asked for already.
+/// Whether the same waits already.
 ///
 /// # Errors
 /// Those of the database.
-pub fn reset_waits(conn: &mut Conn, login_id: &str) -> AppResult<bool> {
-    let rows: Vec<Row> = applications::table
-        .filter(applications::kind.eq(Kind::PasswordReset.code()))
-        .filter(applications::state.eq_any([State::Submitted, State::InReview].map(State::code)))
-        .select(Row::as_select())
-        .load(conn)?;
-    for row in rows {
-        if matches!(row.form()?, RequestForm::PasswordReset(form) if form.login_id == login_id) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+pub fn waits(conn: &mut Conn, kind: Kind, key: &str) -> QueryResult<bool> {
+    let waiting = applications::table
+        .filter(applications::code.eq(key))
+        .filter(applications::kind.eq(kind.code()))
+        .filter(applications::state.eq_any([State::Submitted, State::InReview].map(State::code)));
+    diesel::select(diesel::dsl::exists(waiting)).get_result(conn)
 }
 
 /// Whether a name as typed is a user's, however it is written.
@@ -265,4 +263,18 @@ pub fn only_family_doctor_of(conn: &mut Conn, institution: InstitutionId) -> Que
         )))
         .count()
         .get_result(conn)
+}
+
+/// Registered persons of these ids, whose consent stands.
+///
+/// # Errors
+/// Those of the database.
+pub fn patients_of(conn: &mut Conn, ids: &[PatientId]) -> QueryResult<Vec<PatientSummary>> {
+    let rows: Vec<SummaryRow> = patients::table
+        .filter(patients::id.eq_any(ids.iter().map(|patient| patient.0)))
+        .filter(patients::consent_withdrawn_on.is_null())
+        .order(patients::id)
+        .select(SummaryRow::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(Into::into).collect())
 }

@@ -2,10 +2,10 @@
 
 use diesel::prelude::*;
 use tobiume_common::{
-    ErrorCode,
+    Endpoint, ErrorCode,
     application::{Kind, Step, form::NOTE_MAX},
     check::Checker,
-    ids::{ApplicationId, InstitutionId},
+    ids::{ApplicationId, InstitutionId, PatientId},
     requests::{Colleague, GetRequest, RequestDetail, RequestDoubt, RequestForm, StepRequest},
 };
 
@@ -18,19 +18,21 @@ use crate::{
         turn::{self, By, Turn},
     },
     audit::{self, Action, Event},
+    claims::questions,
     db::{Conn, schema::users},
 };
 
 /// One request.
 pub fn get_request(call: &mut Call<'_, GetRequest>) -> AppResult<RequestDetail> {
     let row = find(call.conn, call.path.application)?;
-    detail(call.conn, &row)
+    show(call, &row)
 }
 
 /// A step; what an approval grants happens in the same transaction.
 pub fn step_request(call: &mut Call<'_, StepRequest>) -> AppResult<RequestDetail> {
     let (user, now) = (call.user()?, call.app.clock.timestamp());
     let (application, version, step) = (call.path.application, call.body.version, call.body.step);
+    let patient = call.body.patient;
     let mut checker = Checker::default();
     let reason = checker.text("reason", if step.needs_reason() { &call.body.reason } else { "" }, NOTE_MAX);
     if step.needs_reason() && call.body.reason.trim().is_empty() {
@@ -63,13 +65,32 @@ pub fn step_request(call: &mut Call<'_, StepRequest>) -> AppResult<RequestDetail
         }
         turn.take(conn, &row, None)?;
         if let Some(password_hash) = &password {
-            let granting = grant::Granting { app, now, password_hash };
+            let granting = grant::Granting {
+                app,
+                now,
+                password_hash,
+                patient,
+            };
             granting.grant(conn, &row)?;
+        }
+        if step == Step::Reject && row.kind()? == Kind::PatientMatch {
+            // None of them: not asked again.
+            questions::decide(conn, &row.key, None, now)?;
         }
         Ok(audit::insert(&app.db, conn, &event)?)
     })?;
     let row = find(call.conn, application)?;
-    detail(call.conn, &row)
+    show(call, &row)
+}
+
+/// What the office sees. Whom it sees of those registered is in the audit log.
+fn show<E: Endpoint>(call: &mut Call<'_, E>, row: &Row) -> AppResult<RequestDetail> {
+    let detail = detail(call.conn, row)?;
+    if !detail.candidates.is_empty() {
+        let seen: Vec<PatientId> = detail.candidates.iter().map(|patient| patient.id).collect();
+        call.audit(Action::ViewMatch).listing(seen.into_iter()).detail(row.id.to_string());
+    }
+    Ok(detail)
 }
 
 /// A request of the queue.
@@ -89,10 +110,14 @@ fn detail(conn: &mut Conn, row: &Row) -> AppResult<RequestDetail> {
     };
     let history = applications::history(conn, row.id())?;
     let asked_by = match form {
-        RequestForm::PasswordReset(_) => String::new(),
+        RequestForm::PasswordReset(_) | RequestForm::PatientMatch(_) => String::new(),
         _ => history.first().map_or_else(String::new, |line| line.who.clone()),
     };
     let (about, doubts) = look_at(conn, row, &form)?;
+    let candidates = match &form {
+        RequestForm::PatientMatch(form) => model::patients_of(conn, &form.candidates)?,
+        _ => Vec::new(),
+    };
     let institution = match row.institution_id {
         Some(institution) => model::directory(conn, InstitutionId(institution))?.0,
         None => String::new(),
@@ -103,6 +128,7 @@ fn detail(conn: &mut Conn, row: &Row) -> AppResult<RequestDetail> {
         institution,
         asked_by,
         about,
+        candidates,
         letters_for: model::linked(conn, row.id())?,
         form,
         state: row.state()?,
@@ -152,7 +178,7 @@ fn look_at(conn: &mut Conn, row: &Row, form: &RequestForm) -> AppResult<(Vec<Col
                 (vec![user], doubts)
             }
         },
-        (RequestForm::Change(_) | RequestForm::Leaving(_), None) => (Vec::new(), Vec::new()),
+        (RequestForm::PatientMatch(_), _) | (RequestForm::Change(_) | RequestForm::Leaving(_), None) => (Vec::new(), Vec::new()),
     };
     Ok((about, if is_decided { Vec::new() } else { doubts }))
 }

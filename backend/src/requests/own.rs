@@ -50,6 +50,7 @@ pub fn ask_office(call: &mut Call<'_, AskOffice>) -> AppResult<OwnInstitution> {
         }
         let new = NewRequest {
             form: &form,
+            key: "",
             institution: Some(user.institution_id),
             name: &user.institution,
             user: Some(user.id),
@@ -78,7 +79,7 @@ pub fn answer_office(call: &mut Call<'_, AnswerOffice>) -> AppResult<OwnInstitut
             return Err(ErrorCode::Invalid.into());
         }
         must_be_colleagues(conn, &user, &form)?;
-        Ok(Some(Stored::of_request(&form, &user.institution)?))
+        Ok(Some(Stored::of_request(&form, &user.institution, "")?))
     })
 }
 
@@ -136,8 +137,8 @@ fn check<E: tobiume_common::Endpoint>(call: &Call<'_, E>, form: &RequestForm) ->
     match form {
         RequestForm::Change(form) => form.check().map(|_| ())?,
         RequestForm::Leaving(form) => form.check(call.app.clock.today()).map(|_| ())?,
-        // Has an endpoint of its own, for who cannot sign in.
-        RequestForm::PasswordReset(_) => return Err(ErrorCode::Invalid.into()),
+        // Asked for by who cannot sign in, and by imports.
+        RequestForm::PasswordReset(_) | RequestForm::PatientMatch(_) => return Err(ErrorCode::Invalid.into()),
     }
     Ok(())
 }

@@ -47,11 +47,12 @@ pub fn ask_password_reset(call: &mut Call<'_, AskPasswordReset>) -> AppResult<()
             Some((_, institution, name)) => (Some(*institution), name.as_str()),
             None => (None, ""),
         };
-        if model::reset_waits(conn, &login_id)? {
+        if model::waits(conn, Kind::PasswordReset, &login_id)? {
             return Ok(());
         }
         let new = NewRequest {
             form: &RequestForm::PasswordReset(form),
+            key: &login_id,
             institution,
             name,
             user: None,

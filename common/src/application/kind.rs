@@ -14,12 +14,20 @@ wire! {
         Leaving,
         /// パスワードの再発行, asked for from the sign-in page.
         PasswordReset,
+        /// 照合: whether a receipt is that of somebody registered, asked by an import.
+        PatientMatch,
     }
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 4] = [Self::Participation, Self::Change, Self::Leaving, Self::PasswordReset];
+    pub const ALL: [Self; 5] = [
+        Self::Participation,
+        Self::Change,
+        Self::Leaving,
+        Self::PasswordReset,
+        Self::PatientMatch,
+    ];
 
     /// The stored code, as on the wire.
     pub const fn code(self) -> &'static str {
@@ -28,6 +36,7 @@ impl Kind {
             Self::Change => "change",
             Self::Leaving => "leaving",
             Self::PasswordReset => "password_reset",
+            Self::PatientMatch => "patient_match",
         }
     }
 
@@ -43,17 +52,21 @@ impl Kind {
             Self::Change => "変更",
             Self::Leaving => "退会",
             Self::PasswordReset => "パスワード再発行",
+            Self::PatientMatch => "患者照合",
         }
     }
 
     /// Where a step leads when it is taken by this actor; none where it may not be taken.
     ///
-    /// Only a participation goes on after its approval; and who lost the password cannot be asked back here, but on the telephone.
+    /// Only a participation goes on after its approval. Who lost the password cannot be asked back here, but on the telephone; and an import
+    /// has nothing to answer.
     pub const fn after(self, state: State, step: Step, by: Actor) -> Option<State> {
         match (self, step) {
             (Self::Participation, _)
             | (Self::Change | Self::Leaving, Step::Submit | Step::Retract | Step::TakeUp | Step::SendBack | Step::Approve | Step::Reject)
-            | (Self::PasswordReset, Step::Submit | Step::TakeUp | Step::Approve | Step::Reject) => state.after(step, by),
+            | (Self::PasswordReset | Self::PatientMatch, Step::Submit | Step::TakeUp | Step::Approve | Step::Reject) => {
+                state.after(step, by)
+            }
             _ => None,
         }
     }
@@ -101,7 +114,7 @@ mod tests {
 
     #[test]
     fn what_only_a_participation_has() {
-        for kind in [Kind::Change, Kind::Leaving, Kind::PasswordReset] {
+        for kind in [Kind::Change, Kind::Leaving, Kind::PasswordReset, Kind::PatientMatch] {
             assert_eq!(kind.after(State::Approved, Step::OfferDates, Actor::Office), None);
             assert_eq!(kind.after(State::Approved, Step::Begin, Actor::Network), None);
             assert_eq!(kind.after(State::InReview, Step::Approve, Actor::Office), Some(State::Approved));

@@ -6,13 +6,15 @@
 mod check;
 
 use crate::{
+    CivilDate,
     application::{
         HistoryLine, Kind, State, Step,
         form::{DeviceLine, UserLine},
     },
     endpoint::PathValues,
-    ids::{ApplicationId, UserId},
+    ids::{ApplicationId, PatientId, UserId},
     institutions::Profession,
+    patients::{PatientSummary, Sex},
 };
 
 pub use check::{CheckedChange, CheckedDirectory, CheckedLeaving, CheckedReset};
@@ -70,6 +72,28 @@ wire! {
         pub phone: String,
     }
 
+    /// A receipt whose insurance and birth date are those of somebody registered, while its name, sex or 枝番 is not, or fits several.
+    pub struct MatchForm {
+        /// 保険者番号.
+        pub insurer_number: String,
+        /// 記号.
+        pub symbol: String,
+        /// 番号.
+        pub number: String,
+        /// 枝番; may be empty.
+        pub branch: String,
+        /// 生年月日.
+        pub birth_date: CivilDate,
+        /// 性別.
+        pub sex: Sex,
+        /// 氏名.
+        pub name: String,
+        /// カナ氏名.
+        pub kana: String,
+        /// Who has this insurance and birth date.
+        pub candidates: Vec<PatientId>,
+    }
+
     /// What is asked for.
     pub enum RequestForm {
         /// 変更.
@@ -78,6 +102,8 @@ wire! {
         Leaving(LeavingForm),
         /// パスワード再発行.
         PasswordReset(ResetForm),
+        /// 患者照合.
+        PatientMatch(MatchForm),
     }
 
     /// A user of the own institution, as its administrator sees them.
@@ -184,6 +210,8 @@ wire! {
         pub about: Vec<Colleague>,
         /// Users that its approval made or reset, whose letters can be issued.
         pub letters_for: Vec<Colleague>,
+        /// Registered persons of whom one may be meant.
+        pub candidates: Vec<PatientSummary>,
         /// Where it stands.
         pub state: State,
         /// Counts up with each change.
@@ -205,6 +233,9 @@ wire! {
         /// Why; must be said where [`Step::needs_reason`].
         #[serde(default)]
         pub reason: String,
+        /// Whose the receipt is, where a 患者照合 is approved.
+        #[serde(default)]
+        pub patient: Option<PatientId>,
     }
 
     /// Which request.
@@ -222,6 +253,7 @@ impl RequestForm {
             Self::Change(_) => Kind::Change,
             Self::Leaving(_) => Kind::Leaving,
             Self::PasswordReset(_) => Kind::PasswordReset,
+            Self::PatientMatch(_) => Kind::PatientMatch,
         }
     }
 }

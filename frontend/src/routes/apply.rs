@@ -1,5 +1,8 @@
 //! The URLs of 参加申請. They carry neither 受付番号 nor code.
 
+/// Below here is what needs no account.
+pub const APPLY: &str = "/apply";
+
 /// A page of 参加申請.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ApplyPage {
@@ -58,7 +61,7 @@ impl ApplyPage {
     /// The URL of the page.
     pub const fn url(self) -> &'static str {
         match self {
-            Self::Form(FormStep::Institution) => "/apply",
+            Self::Form(FormStep::Institution) => APPLY,
             Self::Form(FormStep::Systems) => "/apply?step=2",
             Self::Form(FormStep::Users) => "/apply?step=3",
             Self::Form(FormStep::Wishes) => "/apply?step=4",

@@ -17,7 +17,7 @@ use wasm_bindgen::JsValue;
 use web_sys::Event;
 use yew::prelude::*;
 
-pub use apply::{ApplyPage, FormStep};
+pub use apply::{APPLY, ApplyPage, FormStep};
 pub use office::OfficePage;
 
 use crate::dom::window;
@@ -274,8 +274,7 @@ fn patient_route(patient: PatientId, query: &str) -> PatientRoute {
     route
 }
 
-/// The page of the browser's present URL, once.
-pub fn current() -> Route {
+fn current() -> Route {
     let location = window().location();
     Route::parse(&location.pathname().unwrap_or_default(), &location.search().unwrap_or_default())
 }

@@ -39,8 +39,6 @@ thread_local! {
     pub static WORK: Part<parts::DrawWork> = const { Part::new(|| Box::pin(parts::work())) };
     /// The secretariat's console.
     pub static OFFICE: Part<parts::DrawOffice> = const { Part::new(|| Box::pin(parts::office())) };
-    /// 参加申請.
-    pub static APPLY: Part<parts::DrawApply> = const { Part::new(|| Box::pin(parts::apply())) };
 }
 
 /// The part, once it has arrived; fetched when it is `wanted`.

@@ -71,7 +71,7 @@ fn answer(own: &OwnInstitution, request: &OwnRequest, write: Callback<Writing>, 
     match request.form {
         RequestForm::Change(_) => html! { <ChangeFormPage own={own.clone()} {sent_back} {write} {done} /> },
         RequestForm::Leaving(_) => html! { <LeavingFormPage {sent_back} {write} {done} /> },
-        RequestForm::PasswordReset(_) => html! {},
+        RequestForm::PasswordReset(_) | RequestForm::PatientMatch(_) => html! {},
     }
 }
 

@@ -1,7 +1,9 @@
 //! A request in words: the same for who asks and for the office.
 
-use tobiume_common::requests::{ChangeForm, Colleague, LeavingForm, RequestForm, ResetForm};
+use tobiume_common::requests::{ChangeForm, Colleague, LeavingForm, MatchForm, RequestForm, ResetForm};
 use yew::prelude::*;
+
+use crate::time;
 
 /// What is asked for, item by item. `users` are those whom it may name by their ids.
 pub fn in_words(form: &RequestForm, users: &[Colleague]) -> Html {
@@ -9,6 +11,7 @@ pub fn in_words(form: &RequestForm, users: &[Colleague]) -> Html {
         RequestForm::Change(form) => change(form, users),
         RequestForm::Leaving(form) => leaving(form),
         RequestForm::PasswordReset(form) => reset(form),
+        RequestForm::PatientMatch(form) => receipt(form),
     };
     let row = |(label, text): (&'static str, String)| html! { <div><dt>{ label }</dt><dd class="text">{ text }</dd></div> };
     html! { <dl class="items">{ for rows.into_iter().filter(|(_, text)| !text.trim().is_empty()).map(row) }</dl> }
@@ -58,6 +61,17 @@ fn reset(form: &ResetForm) -> Vec<(&'static str, String)> {
         ("ログインID", form.login_id.clone()),
         ("氏名", form.name.clone()),
         ("折り返し先の電話番号", form.phone.clone()),
+    ]
+}
+
+fn receipt(form: &MatchForm) -> Vec<(&'static str, String)> {
+    let sex = form.sex.label();
+    vec![
+        ("氏名", format!("{}　{}", form.name, form.kana)),
+        ("生年月日", format!("{}　{sex}", time::both_calendars(form.birth_date))),
+        ("保険者番号", form.insurer_number.clone()),
+        ("記号・番号", format!("{}・{}", form.symbol, form.number)),
+        ("枝番", form.branch.clone()),
     ]
 }
 

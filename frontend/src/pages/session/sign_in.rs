@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::{
     components::{Field, Flower, Page, PasswordField, error_banner, notice, office_line},
     dom,
-    routes::{ApplyPage, Route},
+    routes::ApplyPage,
     state::{
         send::use_send,
         session::{Change, Farewell, SessionHandle, sign_out},
@@ -95,7 +95,7 @@ pub fn SignInPage(props: &SignInProps) -> Html {
             <p class="help">{"ログインIDと初期パスワードは、参加承認書に書いてあります。わからないときは、"}{ office_line("") }</p>
             // A page of the server: the browser goes there, not the program.
             <p class="foot"><a href="/about">{"はじめての方・参加申請"}</a></p>
-            <p class="help"><a href={Route::Apply(ApplyPage::Reset).url()}>{"パスワードの再発行を依頼する"}</a></p>
+            <p class="help"><a href={ApplyPage::Reset.url()}>{"パスワードの再発行を依頼する"}</a></p>
         </Page>
     }
 }

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use tobiume_common::{
     ApiError,
     application::{Actor, Kind, Step},
-    ids::ApplicationId,
+    ids::{ApplicationId, PatientId},
+    patients::PatientSummary,
     requests::{Colleague, GetRequest, RequestDetail, RequestDoubt, RequestForm, RequestPath, RequestStep, StepRequest},
     session::Session,
 };
@@ -22,6 +23,7 @@ use crate::{
     pages::institution::in_words,
     routes::{OfficePage, Route},
     state::{load::use_load, send::use_send},
+    time,
 };
 
 /// A question before a step.
@@ -54,11 +56,22 @@ pub fn Request(props: &DetailProps) -> Html {
         }))
     };
     let version = load.value.as_ref().map(|shown| shown.version);
+    // Of whom a receipt is, once somebody is chosen.
+    let chosen = use_state_eq(|| None::<PatientId>);
     let take = {
-        let (send, pending) = (stepping.send.clone(), stepping.pending);
+        let (send, pending, patient) = (stepping.send.clone(), stepping.pending, *chosen);
         Callback::from(move |(step, reason): (Step, String)| {
             if let Some(version) = version.filter(|_| !pending) {
-                send.emit((path, (), RequestStep { version, step, reason }));
+                send.emit((
+                    path,
+                    (),
+                    RequestStep {
+                        version,
+                        step,
+                        reason,
+                        patient,
+                    },
+                ));
             }
         })
     };
@@ -100,6 +113,7 @@ pub fn Request(props: &DetailProps) -> Html {
                     if !shown.asked_by.is_empty() { <p class="small">{ format!("申請者 {}", shown.asked_by) }</p> }
                     { in_words(&shown.form, &shown.about) }
                 </section>
+                { candidates(shown, &chosen) }
                 { history(&shown.history) }
                 { match *asked {
                     Some(Asked::Approval) => html! {
@@ -123,6 +137,7 @@ fn may(shown: &RequestDetail, step: Step) -> bool {
 fn head(shown: Option<&RequestDetail>) -> Html {
     let name = match shown {
         None => "読み込んでいます…",
+        Some(shown) if shown.form.kind() == Kind::PatientMatch => "レセプトの患者照合",
         Some(shown) if shown.institution.is_empty() => "施設がわからない依頼",
         Some(shown) => &shown.institution,
     };
@@ -202,6 +217,34 @@ fn letters(users: &[Colleague]) -> Html {
     }
 }
 
+/// Of whom a receipt may be; one of them is chosen before it is approved.
+fn candidates(shown: &RequestDetail, chosen: &UseStateHandle<Option<PatientId>>) -> Html {
+    if shown.candidates.is_empty() {
+        return html! {};
+    }
+    let line = |patient: &PatientSummary| {
+        let (id, setter) = (patient.id, chosen.setter());
+        let onchange = Callback::from(move |_: Event| setter.set(Some(id)));
+        html! {
+            <li key={id.0} class="check">
+                <label>
+                    <input type="radio" name="candidate" checked={**chosen == Some(id)} {onchange} />
+                    <span><b>{ &patient.name }</b>{ format!("　{}", patient.kana) }
+                    <span class="small nb">{ format!("　{}　{}", time::both_calendars(patient.birth_date), patient.sex.label()) }</span>
+                    <span class="small">{ format!("　{}", patient.address) }</span></span>
+                </label>
+            </li>
+        }
+    };
+    html! {
+        <section class="card" aria-labelledby="candidates-title">
+            <h3 id="candidates-title">{"登録されている患者さん"}</h3>
+            <p>{"保険と生年月日が同じで、氏名・性別・枝番のどれかが違います。同じ方なら選んで承認し、どの方でもなければ却下してください。承認したあと、同じファイルをもう一度取り込むと反映されます。"}</p>
+            <ul class="checks">{ for shown.candidates.iter().map(line) }</ul>
+        </section>
+    }
+}
+
 #[derive(Properties, PartialEq)]
 struct ApprovalProps {
     shown: Rc<RequestDetail>,
@@ -264,6 +307,7 @@ fn outcome(shown: &RequestDetail) -> Vec<String> {
             format!("{}の次の日から、この施設の利用者はログインできません。", form.last_day),
             "患者さんの登録と記録は残り、ほかの施設からはこれまでどおり見られます。".to_owned(),
         ],
+        RequestForm::PatientMatch(_) => vec!["選んだ方のレセプトとして扱います。次の取り込みから反映されます。".to_owned()],
         RequestForm::PasswordReset(_) => vec![
             "いまのパスワードは使えなくなり、開いている画面はすべてログアウトされます。".to_owned(),
             "このあと参加承認書を発行して、施設へお届けください。".to_owned(),

@@ -92,6 +92,14 @@ pub fn api(app: App) -> Api {
         .endpoint(announcements::list_announcements)
         .endpoint(announcements::save_announcement)
         .endpoint(network::get_network)
+        .endpoint(applications::begin_application_upload)
+        .endpoint(applications::get_application_upload)
+        .endpoint_later(applications::put_application_chunk)
+        .endpoint_later(applications::finish_application_upload)
+        .endpoint_later(applications::drop_application_upload)
+        .endpoint(applications::list_application_files)
+        .endpoint_later(applications::remove_application_file)
+        .endpoint_later(applications::read_application_file)
 }
 
 /// Everything the server serves: the API, its description, health, metrics, the public site, and the pages.
@@ -111,7 +119,7 @@ pub fn router(app: &App, metrics: http::Metrics) -> anyhow::Result<Router> {
         .merge(http::api_fallback())
         .merge(http::health(app))
         .merge(http::metrics(app, metrics))
-        .merge(public::routes(app))
+        .merge(public::routes(app)?)
         .fallback_service(pages.into_router());
     Ok(http::observed(router))
 }

@@ -141,6 +141,14 @@ pub const FILES_AT_ONCE: usize = 20;
 /// Longest title, in characters.
 pub const TITLE_MAX: usize = 100;
 
+/// What is said of a file that is larger than `largest` bytes.
+pub fn too_large(largest: u64) -> String {
+    format!(
+        "ファイルが大きすぎます。{}MBまでのファイルを選んでください。",
+        largest / (1024 * 1024)
+    )
+}
+
 /// The number of pieces of a file of this size.
 pub const fn chunk_count(size: u64) -> u64 {
     size.div_ceil(CHUNK_MAX as u64)

@@ -123,6 +123,14 @@ pub fn endpoints() -> Vec<EndpointInfo> {
         EndpointInfo::of::<announcements::ListAnnouncements>(),
         EndpointInfo::of::<announcements::SaveAnnouncement>(),
         EndpointInfo::of::<network::GetNetwork>(),
+        EndpointInfo::of::<application::files::BeginApplicationUpload>(),
+        EndpointInfo::of::<application::files::GetApplicationUpload>(),
+        EndpointInfo::of::<application::files::PutApplicationChunk>(),
+        EndpointInfo::of::<application::files::FinishApplicationUpload>(),
+        EndpointInfo::of::<application::files::DropApplicationUpload>(),
+        EndpointInfo::of::<application::files::ListApplicationFiles>(),
+        EndpointInfo::of::<application::files::RemoveApplicationFile>(),
+        EndpointInfo::of::<application::files::ReadApplicationFile>(),
     ]
 }
 

@@ -5,6 +5,7 @@
 mod access;
 mod accounts;
 mod announcements;
+mod application_files;
 mod application_paper;
 mod applications;
 mod approval_kill;

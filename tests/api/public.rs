@@ -115,7 +115,7 @@ fn known_months(app: &TestApp) {
 
 on_both_databases! {
     fn pages_are_whole_without_a_script(app: TestApp) {
-        for path in ["/about", "/participants"] {
+        for path in ["/about", "/terms", "/participants"] {
             let page = get(&app, path);
             let text = page.text();
             assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")), "{path}");
@@ -137,7 +137,10 @@ on_both_databases! {
             assert!(head.into_body().read_to_vec().unwrap().is_empty());
             assert_eq!(app.anonymous().send(Method::Post, path, &[], b"").status, 405);
         }
-        assert!(get(&app, "/about").text().contains("href=\"/apply/status\""));
+        let about = get(&app, "/about").text();
+        assert!(about.contains("href=\"/apply/status\"") && about.contains("href=\"/terms\""));
+        let terms = get(&app, "/terms").text();
+        assert!(terms.contains("これはひな型です。") && terms.contains("第1条"), "who runs it must see that it is a sample");
         let robots = get(&app, "/robots.txt").text();
         assert!(robots.contains("Allow: /about$") && robots.ends_with("Disallow: /\n"), "{robots}");
     }

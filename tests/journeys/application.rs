@@ -1,11 +1,14 @@
 //! 参加申請 as a clinic's clerk fills it in, without an account.
 
+use std::time::Duration;
+
 use diesel::prelude::*;
 use support::{
     TestApp,
-    app::OFFICE,
+    app::{OFFICE, PASSWORD},
     browser::{Browser, Key},
     client::Client,
+    files::{has_worker, pdf, photo},
     line::Line,
 };
 use tobiume_backend::db::schema::{applications, postal_codes};
@@ -15,10 +18,10 @@ use tobiume_common::{
     ids::ApplicationId,
 };
 
-use crate::{check_page, stories, stories_on};
+use crate::{check_page, sign_in, stories, stories_on};
 
 stories! { filled_in_to_the_end }
-stories_on! { Phone: gone_on_with_by_number_and_code line_lost_in_the_middle sent_back_and_answered }
+stories_on! { Phone: with_files gone_on_with_by_number_and_code line_lost_in_the_middle sent_back_and_answered }
 
 /// A list as Excel copies it: columns in another order, half-width kana, a merged cell, an emoji, a profession that is not in the list.
 const LIST: &str = "職種\t氏名\tフリガナ\t管理者\n看護師\t見本 花子\tﾐﾎﾝ ﾊﾅｺ\t\n\t見本 次郎\tみほん じろう\t\n医師\t見本😀\tミホン\t\n歯科衛生士\t見本 三郎\tミホン サブロウ\t\n";
@@ -176,6 +179,64 @@ fn filled_in_to_the_end(app: &TestApp, browser: &Browser) {
     check_page(browser, "apply-retract");
     browser.click("取り下げる");
     browser.see("この申請は取り下げられました。");
+}
+
+fn with_files(app: &TestApp, browser: &Browser) {
+    if !has_worker("with_files", app) {
+        return;
+    }
+    // Looking into a photo takes its time where many tests run at once.
+    browser.set_patience(Duration::from_secs(60));
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, content: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    };
+    let (picture, paper) = (
+        file("外観.jpg", &photo(800, 600, "x")),
+        file("開設許可証の写し.pdf", &pdf("", 300_000)),
+    );
+    let huge = folder.path().join("動画.pdf");
+    std::fs::File::create(&huge).unwrap().set_len(200 * 1024 * 1024).unwrap();
+
+    let (receipt, _) = begin(browser);
+    fill_rest(browser);
+    browser.see("添付ファイル（あれば）");
+    // What is too large is refused before a byte of it is sent.
+    browser.attach("ファイルを選ぶ", &huge);
+    browser.see("20MBまでのファイルを選んでください。");
+    check_page(browser, "apply-files-large");
+    browser.click("動画.pdfを取り消す");
+    browser.attach_all("ファイルを選ぶ", &[&picture, &paper]);
+    browser.see("添付したファイル（2個）");
+    check_page(browser, "apply-files");
+    browser.click("外観.jpgを削除");
+    browser.see("添付したファイル（1個）");
+    browser.attach("ファイルを選ぶ", &picture);
+    browser.see("添付したファイル（2個）");
+    let terms = browser.eval("document.querySelector('a[href=\"/terms\"]').target");
+    assert_eq!(terms.as_str(), Some("_blank"));
+    browser.tick("利用規約を読み、施設として同意します", true);
+    browser.click("申請する");
+    browser.see("事務局に届きました。");
+    browser.see("開設許可証の写し.pdf");
+    check_page(browser, "apply-files-status");
+
+    let (_, id) = known(app);
+    let sent = detail(&mut app.sign_in(OFFICE), id);
+    assert_eq!((sent.receipt, sent.files.len()), (receipt, 2));
+    browser.goto("/terms");
+    browser.see("これはひな型です。");
+    check_page(browser, "terms");
+    sign_in(browser, OFFICE, PASSWORD);
+    browser.goto(&format!("/office/applications/{id}"));
+    browser.see("添付ファイル");
+    browser.see("外観.jpg");
+    check_page(browser, "office-files");
+    let opened = "(async () => { const link = [...document.querySelectorAll('#part-files ~ ul a')].find(it => it.textContent === '開設許可証の写し.pdf'); \
+                  const answer = await fetch(link.href); return `${link.target} ${answer.status} ${answer.headers.get('content-type')}`; })()";
+    assert_eq!(browser.eval(opened).as_str(), Some("_blank 200 application/pdf"));
 }
 
 fn paste_users(browser: &Browser) {

@@ -6,7 +6,7 @@ use tobiume_common::{
     application::{ApplicationForm, PrintApplication},
 };
 
-use super::{own, ticket};
+use super::{files, own, ticket};
 use crate::{
     api::{AppResult, Call, Download, Later},
     db::date::minute_in_japan,
@@ -33,6 +33,7 @@ pub fn print_application(call: &mut Call<'_, PrintApplication>) -> AppResult<Lat
         state: row.state()?.label(),
         sent_at: minute_in_japan(sent_at),
         form: row.form()?,
+        files: files::list(call.conn, row.id())?.files.into_iter().map(|file| file.name).collect(),
     };
     Ok(Later::file(async move {
         let pdf = worker::typeset(&app, &paper).await?;
@@ -50,4 +51,6 @@ struct Paper {
     state: &'static str,
     sent_at: String,
     form: ApplicationForm,
+    /// Names of what was sent beside it.
+    files: Vec<String>,
 }

@@ -17,6 +17,7 @@ use tobiume_common::{
 
 use super::{
     doubts::{self, Keys},
+    files,
     model::{self, Row},
     set_up, ticket,
     turn::{self, By, Turn},
@@ -356,6 +357,7 @@ pub fn detail(app: &App, conn: &mut Conn, row: Row) -> AppResult<ApplicationDeta
         clerk: clerk.unwrap_or_default(),
         form: row.form()?,
         history: model::history(conn, row.id())?,
+        files: files::list(conn, row.id())?.files,
         doubts: doubts::of(conn, row.id())?,
         users: made,
         set_up: set_up::of(conn, &row)?,

@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
+use super::files;
 use crate::{
     api::{AppError, AppResult, loggable},
     app::App,
@@ -13,6 +14,7 @@ use crate::{
         Conn,
         schema::{application_events as events, applications},
     },
+    files::sweep::remove_let_go,
 };
 
 const EVERY: Duration = Duration::from_secs(3600);
@@ -44,6 +46,8 @@ pub async fn sweep(app: &App) -> AppResult<usize> {
     loop {
         let removed = app.with_connection(remove_some).await?;
         if removed == 0 {
+            // Of what a killed sweep let go, too.
+            remove_let_go(app).await?;
             return Ok(swept);
         }
         swept += removed;
@@ -57,6 +61,7 @@ fn remove_some(app: &App, conn: &mut Conn) -> AppResult<usize> {
     }
     app.db.write(conn, |conn| -> AppResult<usize> {
         let ids = old_drafts(conn, now - KEPT)?;
+        files::let_go_of(conn, &ids)?;
         diesel::delete(events::table.filter(events::application_id.eq_any(&ids))).execute(conn)?;
         diesel::delete(applications::table.filter(applications::id.eq_any(&ids))).execute(conn)?;
         let words: Vec<String> = ids.iter().map(i64::to_string).collect();

@@ -119,10 +119,7 @@ pub fn may_take(row: &Row, step: Step, by: Actor) -> AppResult<State> {
 /// # Errors
 /// Conflict, where the applicant may not change it now, or somebody changed it after `row` was read.
 pub fn keep(conn: &mut Conn, row: &Row, form: &ApplicationForm, now: NaiveDateTime) -> AppResult<()> {
-    let state = row.state()?;
-    if !state.is_open() {
-        return Err(closed(state).into());
-    }
+    refuse_closed(row)?;
     let target = applications::table
         .filter(applications::id.eq(row.id))
         .filter(applications::version.eq(row.version));
@@ -135,6 +132,15 @@ pub fn keep(conn: &mut Conn, row: &Row, form: &ApplicationForm, now: NaiveDateTi
         0 => Err(overtaken().into()),
         _ => Ok(()),
     }
+}
+
+/// Refuses what the applicant may not change now.
+///
+/// # Errors
+/// Conflict.
+pub fn refuse_closed(row: &Row) -> AppResult<()> {
+    let state = row.state()?;
+    if state.is_open() { Ok(()) } else { Err(closed(state).into()) }
 }
 
 /// The version that was looked at is no longer the newest.

@@ -73,6 +73,12 @@ pub enum Action {
     MoveUser,
     /// Began an application, without an account; the detail holds its id.
     BeginApplication,
+    /// Sent a file for an application, without an account; the detail holds the ids of both, the application's first.
+    AttachApplicationFile,
+    /// Took such a file away again; the detail is the same.
+    RemoveApplicationFile,
+    /// Looked at such a file, for the office; the detail is the same.
+    ReadApplicationFile,
     /// Removed drafts of applications that nobody sent; the detail holds their ids, separated by spaces.
     SweepApplications,
     /// Took a list of the office away as a file; the detail holds which, and as what.
@@ -132,6 +138,9 @@ impl Action {
             Self::AddUser => "add_user",
             Self::MoveUser => "move_user",
             Self::BeginApplication => "begin_application",
+            Self::AttachApplicationFile => "attach_application_file",
+            Self::RemoveApplicationFile => "remove_application_file",
+            Self::ReadApplicationFile => "read_application_file",
             Self::SweepApplications => "sweep_applications",
             Self::ExportList => "export_list",
             Self::ViewMatch => "view_match",

@@ -1,5 +1,7 @@
 //! Whose network this is: another region runs the same program under its own name.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 /// The name where none is configured. The built pages carry it; [`crate::http::Pages`] puts the configured one in its place.
@@ -37,6 +39,11 @@ pub struct NetworkConfig {
     /// Where the pages are reached from outside, as `https://tobiume.example.jp`: links in mails begin with it.
     #[arg(long, env = "TOBIUME_PUBLIC_URL", default_value = "")]
     pub public_url: String,
+
+    /// The text of 利用規約, to which who applies agrees: plain text in UTF-8, an empty line between paragraphs, a line that begins with `#` is a
+    /// heading. A sample, which says so, where it is left out.
+    #[arg(long, env = "TOBIUME_TERMS_FILE")]
+    pub terms_file: Option<PathBuf>,
 
     /// The region in login IDs: `001@4011123454.REGION`.
     #[arg(long, env = "TOBIUME_REGION", default_value = DEFAULT_REGION)]

@@ -304,7 +304,8 @@ table! {
     stored_files (id) {
         id -> BigInt,
         token -> Text,
-        user_id -> BigInt,
+        user_id -> Nullable<BigInt>,
+        application_id -> Nullable<BigInt>,
         name -> Text,
         sent_size -> BigInt,
         begun_at -> Timestamp,
@@ -435,6 +436,7 @@ joinable!(claim_receipts -> claim_imports (import_id));
 joinable!(record_openings -> patients (patient_id));
 joinable!(record_openings -> institutions (institution_id));
 joinable!(audit_log -> patients (patient_id));
+joinable!(stored_files -> applications (application_id));
 joinable!(upload_pieces -> stored_files (file_id));
 joinable!(attachments -> stored_files (file_id));
 joinable!(attachments -> institutions (institution_id));

@@ -77,8 +77,12 @@ fn title(conn: &mut Conn, new: &NewAttachment, file: i64) -> AppResult<String> {
         return Ok(given.to_owned());
     }
     let name = model::name(conn, file)?;
-    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-    Ok(stem.chars().take(TITLE_MAX).collect())
+    Ok(stem(&name).chars().take(TITLE_MAX).collect())
+}
+
+/// A file's name without its ending.
+pub(crate) fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// The attached files of a patient.

@@ -20,6 +20,7 @@ use super::{
 use crate::{
     api::{AppError, AppResult, Call, Later},
     app::App,
+    db::Conn,
     worker::{Job, PdfHead, PictureHead, Task},
 };
 
@@ -28,15 +29,10 @@ pub fn finish_upload(call: &mut Call<'_, FinishUpload>) -> AppResult<Later<Finis
     let user = call.user()?;
     let upload = call.path.upload.clone();
     let file = find(call.conn, &user, &upload)?;
-    let is_checked = file.media().is_some();
-    if !is_checked && model::pieces(call.conn, file.id)?.len() != count(&file) as usize {
-        return Err(ApiError::field("file", "まだ届いていない部分があります。続きを送ってください。").into());
-    }
+    refuse_incomplete(call.conn, &file)?;
     let app = call.app.clone();
     Ok(Later::value(async move {
-        if !is_checked {
-            check(&app, &file).await?;
-        }
+        check(&app, &file).await?;
         let file = app
             .with_connection(move |_, conn| find(conn, &user, &upload).map(|file| (file, upload)))
             .await?;
@@ -44,7 +40,16 @@ pub fn finish_upload(call: &mut Call<'_, FinishUpload>) -> AppResult<Later<Finis
     }))
 }
 
-fn answer((file, upload): (FileRow, UploadToken)) -> AppResult<CheckedUpload> {
+/// Refuses a file of which something has not arrived.
+pub(crate) fn refuse_incomplete(conn: &mut Conn, file: &FileRow) -> AppResult<()> {
+    if file.media().is_none() && model::pieces(conn, file.id)?.len() != count(file) as usize {
+        return Err(ApiError::field("file", "まだ届いていない部分があります。続きを送ってください。").into());
+    }
+    Ok(())
+}
+
+/// What who sent it is told of a file that was looked into.
+pub(crate) fn answer((file, upload): (FileRow, UploadToken)) -> AppResult<CheckedUpload> {
     Ok(CheckedUpload {
         media: file.media().ok_or(ErrorCode::NotFound)?,
         size: file.size(),
@@ -52,8 +57,11 @@ fn answer((file, upload): (FileRow, UploadToken)) -> AppResult<CheckedUpload> {
     })
 }
 
-/// Looks into the file and notes what it is. What is refused is forgotten at once.
-async fn check(app: &App, file: &FileRow) -> AppResult<()> {
+/// Looks into the file, unless somebody has, and notes what it is. What is refused is forgotten at once.
+pub(crate) async fn check(app: &App, file: &FileRow) -> AppResult<()> {
+    if file.media().is_some() {
+        return Ok(());
+    }
     let checked = match look_into(app, file).await {
         Ok(checked) => checked,
         Err(AppError::Api(refusal)) if refusal.code == ErrorCode::Invalid => {

@@ -8,14 +8,14 @@
 //! leaves at most bytes that no row knows or a row that nobody sees, and [`sweep`] removes both. [`seal`] encrypts, [`store`] is the
 //! folder or S3, [`model`] the rows; the endpoints are in [`upload`], [`finish`], [`attach`] and [`read`].
 
-mod attach;
-mod finish;
+pub(crate) mod attach;
+pub(crate) mod finish;
 pub mod model;
-mod read;
+pub(crate) mod read;
 pub mod seal;
 pub mod store;
 pub mod sweep;
-mod upload;
+pub(crate) mod upload;
 
 use tobiume_common::files::UploadToken;
 
@@ -43,6 +43,6 @@ pub fn keep(conn: &mut Conn, user: UserId, upload: &UploadToken, now: NaiveDateT
 }
 
 /// Whether this can be the token of an upload at all.
-fn is_token(upload: &UploadToken) -> bool {
+pub(crate) fn is_token(upload: &UploadToken) -> bool {
     upload.0.len() == 32 && upload.0.bytes().all(|byte| byte.is_ascii_hexdigit())
 }

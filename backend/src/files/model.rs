@@ -81,8 +81,10 @@ impl FileRow {
 pub struct NewUpload<'a> {
     /// Names it to who sends it.
     pub token: &'a str,
-    /// Who sends it.
-    pub user_id: i64,
+    /// Who sends it, if it is a user.
+    pub user_id: Option<i64>,
+    /// For which application it is sent, where it is.
+    pub application_id: Option<i64>,
     /// The file's name on the device.
     pub name: &'a str,
     /// Size in bytes.
@@ -115,6 +117,15 @@ pub struct Checked {
     pub media: &'static str,
 }
 
+/// Uploads that were let go: neither a user's nor an application's. With their objects.
+pub(super) fn let_go(conn: &mut Conn) -> QueryResult<Vec<(i64, String)>> {
+    stored_files::table
+        .filter(stored_files::user_id.is_null())
+        .filter(stored_files::application_id.is_null())
+        .select((stored_files::id, stored_files::object))
+        .load(conn)
+}
+
 /// Begins an upload.
 pub(super) fn begin(conn: &mut Conn, upload: &NewUpload<'_>) -> QueryResult<()> {
     diesel::insert_into(stored_files::table).values(upload).execute(conn).map(|_| ())
@@ -142,7 +153,7 @@ pub(super) fn upload(conn: &mut Conn, user: UserId, token: &UploadToken) -> Quer
 }
 
 /// The pieces that have arrived, in order.
-pub(super) fn pieces(conn: &mut Conn, file: i64) -> QueryResult<Vec<u32>> {
+pub(crate) fn pieces(conn: &mut Conn, file: i64) -> QueryResult<Vec<u32>> {
     let numbers: Vec<i32> = upload_pieces::table
         .filter(upload_pieces::file_id.eq(file))
         .order(upload_pieces::number)
@@ -171,7 +182,7 @@ pub(super) fn check(conn: &mut Conn, file: i64, checked: &Checked) -> QueryResul
 }
 
 /// Forgets an upload that belongs to no patient; returns its object, to be removed now. None where it belongs to one meanwhile.
-pub(super) fn forget(conn: &mut Conn, file: i64) -> QueryResult<Option<String>> {
+pub(crate) fn forget(conn: &mut Conn, file: i64) -> QueryResult<Option<String>> {
     let open = stored_files::table
         .filter(stored_files::id.eq(file))
         .filter(stored_files::kept_at.is_null());

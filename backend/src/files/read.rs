@@ -59,7 +59,7 @@ pub fn get_consent_form(call: &mut Call<'_, GetConsentForm>) -> AppResult<Later<
 }
 
 /// The content as a stream. Its first piece is read before the answer begins: what is missing or damaged is then said as an error.
-async fn download(app: &App, file: FileRow, name: String, range: Option<ByteRange>) -> AppResult<Download> {
+pub(crate) async fn download(app: &App, file: FileRow, name: String, range: Option<ByteRange>) -> AppResult<Download> {
     let media = file.media().ok_or(ErrorCode::NotFound)?;
     let length = file.size();
     let extent = match range.map(|range| range.within(length)) {

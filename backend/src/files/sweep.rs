@@ -58,6 +58,7 @@ pub async fn sweep_hourly(app: App) {
 /// # Errors
 /// Those of the database and of the store; the next sweep goes on.
 pub async fn sweep(app: &App) -> AppResult<Swept> {
+    remove_let_go(app).await?;
     let mut swept = Swept {
         abandoned: forget_abandoned(app).await?,
         ..Swept::default()
@@ -69,6 +70,20 @@ pub async fn sweep(app: &App) -> AppResult<Swept> {
     }
     app.files.remove_half_written(app.clock.now() - LEFT_OVER_AFTER).await?;
     Ok(swept)
+}
+
+/// Removes uploads that were let go. The bytes first: they may be old, and old bytes that no row knows are left to a person. Nobody sees
+/// the row meanwhile, and who is killed in between leaves it to the next.
+///
+/// # Errors
+/// Those of the database and of the store.
+pub async fn remove_let_go(app: &App) -> AppResult<()> {
+    for (file, object) in app.with_connection(|_, conn| Ok(model::let_go(conn)?)).await? {
+        app.files.remove(&object).await?;
+        app.with_connection(move |app, conn| Ok(app.db.write(conn, |conn| model::forget(conn, file))?))
+            .await?;
+    }
+    Ok(())
 }
 
 /// The rows first: bytes without a row are seen by nobody.

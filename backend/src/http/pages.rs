@@ -289,6 +289,7 @@ mod tests {
             office_address: String::new(),
             office_email: String::new(),
             public_url: String::new(),
+            terms_file: None,
             region: "fukuoka".into(),
             retention_years: 5,
         }

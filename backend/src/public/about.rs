@@ -106,6 +106,7 @@ fn content(site: &Site, facts: &Facts) -> Markup {
                     a.btn href="/apply/status" { "申請の状況を見る" }
                     a.btn href="/" { "ログイン（参加施設の方）" }
                 }
+                p.note { "参加するときは、施設として" a href="/terms" { "利用規約" } "に同意していただきます。" }
             }
             section aria-labelledby="contact" {
                 h2 #contact { "お問い合わせ" }

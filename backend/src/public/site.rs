@@ -6,7 +6,7 @@ use axum::{http::StatusCode, response::Response};
 use chrono::TimeDelta;
 use tokio::sync::Mutex;
 
-use super::{answer, facts::Facts, layout};
+use super::{answer, facts::Facts, layout, terms::Terms};
 use crate::{
     api::{AppError, AppResult, loggable},
     app::App,
@@ -21,15 +21,18 @@ pub struct Site {
     app: App,
     /// Name of the style sheet.
     pub sheet: String,
+    /// 利用規約.
+    pub terms: Terms,
     held: Arc<Mutex<Option<Arc<Facts>>>>,
 }
 
 impl Site {
     /// Of this network.
-    pub fn new(app: App, sheet: String) -> Self {
+    pub fn new(app: App, sheet: String, terms: Terms) -> Self {
         Self {
             app,
             sheet,
+            terms,
             held: Arc::default(),
         }
     }

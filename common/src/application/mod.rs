@@ -4,6 +4,7 @@
 //! queue ([`queue`]). Both see the same history. [`state`] says who may do what, [`form`] what is asked, [`check`] whether it can be sent.
 
 pub mod check;
+pub mod files;
 pub mod form;
 mod kind;
 pub mod paste;

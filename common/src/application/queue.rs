@@ -1,6 +1,6 @@
 //! The office's side of applications: one queue for everything, and what is decided there.
 
-use super::{ApplicationForm, ApplicationPath, HistoryLine, Kind, SetUp, SetUpStand, State, Step};
+use super::{ApplicationForm, ApplicationPath, HistoryLine, Kind, SetUp, SetUpStand, State, Step, files::ApplicationFile};
 use crate::ids::{ApplicationId, UserId};
 
 /// Lines of one part of the queue.
@@ -125,6 +125,8 @@ wire! {
         pub form: ApplicationForm,
         /// Oldest first.
         pub history: Vec<HistoryLine>,
+        /// What was sent beside the form.
+        pub files: Vec<ApplicationFile>,
         /// What should be looked at.
         pub doubts: Vec<Doubt>,
         /// Its users, once it is approved.

@@ -1,6 +1,6 @@
 //! Where files are chosen: dropped on a PC, from the camera or the photo library on a phone.
 
-use tobiume_common::files::FILES_AT_ONCE;
+use tobiume_common::files::{FILE_MAX, FILES_AT_ONCE};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DragEvent, Event, File, HtmlInputElement};
 use yew::prelude::*;
@@ -20,6 +20,12 @@ pub struct DropZoneProps {
     /// One file and no more.
     #[prop_or_default]
     pub single: bool,
+    /// How many may be chosen.
+    #[prop_or(FILES_AT_ONCE)]
+    pub most: usize,
+    /// Largest one in bytes.
+    #[prop_or(FILE_MAX)]
+    pub largest: u64,
     /// Told of what was chosen.
     pub onfiles: Callback<Vec<File>>,
 }
@@ -65,8 +71,8 @@ pub fn DropZone(props: &DropZoneProps) -> Html {
             <label class="btn" for={props.id.clone()}>{ &props.label }</label>
             <p class="hint" id={hint_id.clone()}>
                 <span class="by-mouse">{"ここへドラッグすることもできます。"}</span>
-                if !props.single { { format!("一度に{FILES_AT_ONCE}個まで選べます。") } }
-                { "写真かPDF、1個100MBまで" }
+                if !props.single { { format!("一度に{}個まで選べます。", props.most) } }
+                { format!("写真かPDF、1個{}MBまで", props.largest / (1024 * 1024)) }
             </p>
         </div>
     }

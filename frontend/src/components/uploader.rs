@@ -4,7 +4,7 @@ use tobiume_common::files::{CheckedUpload, FILES_AT_ONCE};
 use yew::prelude::*;
 
 use super::DropZone;
-use crate::state::upload::{Item, Stage, Uploads, use_uploads};
+use crate::state::upload::{Destination, Item, Stage, Uploads, use_uploads};
 
 /// Properties of [`Uploader`].
 #[derive(Properties, PartialEq)]
@@ -26,7 +26,7 @@ pub struct UploaderProps {
 /// Chooses and sends files within a form. What was not attached when it goes is forgotten by the server.
 #[component]
 pub fn Uploader(props: &UploaderProps) -> Html {
-    let uploads = use_uploads(if props.single { 1 } else { FILES_AT_ONCE });
+    let uploads = use_uploads(Destination::Patient(if props.single { 1 } else { FILES_AT_ONCE }));
     let onchange = props.onchange.clone();
     use_effect_with(chosen(&uploads), move |chosen| onchange.emit(chosen.clone()));
     let items = uploads.items();

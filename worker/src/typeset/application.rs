@@ -13,6 +13,9 @@ pub struct Application {
     /// The moment in Japan at which it was sent last, as `2026-11-22 10:05`.
     sent_at: String,
     form: ApplicationForm,
+    /// Names of what was sent beside it.
+    #[serde(default)]
+    files: Vec<String>,
 }
 
 /// What the template lays out.
@@ -62,6 +65,10 @@ pub fn words(application: &Application) -> Words<'_> {
         section("施設", words::institution(form)),
         section("利用するシステム・機器", words::systems(form)),
         section("設定の希望日・連絡事項", words::wishes(form)),
+        section(
+            "添付ファイル",
+            application.files.iter().map(|name| ("ファイル名", name.clone())).collect(),
+        ),
     ];
     sections.retain(|section| !section.lines.is_empty());
     let phone = &application.office_phone;

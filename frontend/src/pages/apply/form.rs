@@ -10,6 +10,7 @@ use tobiume_common::{
 use yew::prelude::*;
 
 use super::{
+    files::Files,
     frame::step_link,
     institution::{self, institution},
     keeper::{Keeper, use_keeper},
@@ -45,6 +46,8 @@ struct Steps {
     pasting: UseStateHandle<bool>,
     /// The step that the person wanted to leave although something is wrong with it.
     tried: UseStateHandle<Option<FormStep>>,
+    /// Files are on their way.
+    sending: UseStateHandle<bool>,
     /// The person has sent it from here.
     sent: Rc<Cell<bool>>,
 }
@@ -61,6 +64,7 @@ pub fn FormPage(props: &FormProps) -> Html {
         answer: use_state_eq(String::new),
         pasting: use_state_eq(|| false),
         tried: use_state_eq(|| None),
+        sending: use_state_eq(|| false),
         sent: use_memo((), |()| Cell::new(false)),
     };
     let is_open = page.keeper.now().own().is_none_or(|own| own.state.is_open());
@@ -109,7 +113,7 @@ impl Steps {
         let title = format!("{}（{} / {}）", self.step.label(), self.step.number(), FormStep::ALL.len());
         html! {
             <Page {title} class="narrow apply-page">
-                <LeaveGuard typed={self.keeper.now().is_unsaved()} />
+                <LeaveGuard typed={self.keeper.now().is_unsaved() || *self.sending} />
                 { self.above() }
                 <FormFrame onsubmit={self.go_on(today)} onleave={self.left()}>
                     // Another step, other fields.
@@ -204,7 +208,18 @@ impl Steps {
             FormStep::Systems => systems(part),
             FormStep::Users => users(part, &self.pasting),
             FormStep::Wishes => wishes(part),
-            FormStep::Review => html! { <>{ self.answer() }{ review(part, today) }</> },
+            FormStep::Review => html! { <>{ self.answer() }{ review(part, today, self.files()) }</> },
+        }
+    }
+
+    /// What goes with it. It is sent at once, so that it needs an application that is kept.
+    fn files(&self) -> Html {
+        let sending = self.sending.setter();
+        match self.keeper.now().ticket().cloned() {
+            Some(ticket) => {
+                html! { <Files key={ticket.receipt.clone()} {ticket} onbusy={Callback::from(move |busy| sending.set(busy))} /> }
+            }
+            None => html! {},
         }
     }
 
@@ -225,7 +240,7 @@ impl Steps {
         let keep = self.keeper.now();
         let wrong = *self.tried == Some(self.step) && verdict.first().is_some();
         let is_last = self.step == FormStep::Review;
-        let pending = keep.is_submitting();
+        let (pending, sending) = (keep.is_submitting(), is_last && *self.sending);
         let words = match (is_last, pending) {
             (false, _) => "次へ",
             (true, true) => "送信しています…",
@@ -239,8 +254,11 @@ impl Steps {
                     if wrong { <p class="field-error">{"入力内容をご確認ください。"}</p> }
                 </div>
                 <p class="kept-line" role="status">{ self.kept() }</p>
+                <p class="kept-line" role="status">
+                    if sending { {"ファイルを送り終わるまでお待ちください。そのあと「申請する」を押せます。"} }
+                </p>
                 <div class="step-buttons">
-                    <button class="primary wide" aria-disabled={pending.to_string()}>{ words }</button>
+                    <button class="primary wide" aria-disabled={(pending || sending).to_string()}>{ words }</button>
                     { for self.step.before().map(|before| step_link(before, "戻る", classes!("btn", "wide"))) }
                 </div>
             </>
@@ -295,7 +313,7 @@ impl Steps {
                     page.keeper.save();
                     to_step(next);
                 }
-                None if must_be_noted(&page.keeper) || page.keeper.now().is_submitting() => {}
+                None if must_be_noted(&page.keeper) || page.keeper.now().is_submitting() || *page.sending => {}
                 None => {
                     page.sent.set(true);
                     page.keeper.submit((*page.answer).clone());

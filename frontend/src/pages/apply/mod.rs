@@ -1,6 +1,7 @@
 //! 参加申請: the form in steps, and the state of what was sent. Whoever is here has no account.
 
 mod associations;
+mod files;
 mod form;
 mod frame;
 mod institution;

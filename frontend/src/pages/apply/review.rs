@@ -12,8 +12,8 @@ use crate::{components::Part, routes::FormStep};
 
 type Form = ApplicationForm;
 
-/// All that is typed, with the agreement below where it can still be changed.
-pub fn review(part: &Part<'_, Form>, today: Option<CivilDate>) -> Html {
+/// All that is typed, with the files and the agreement below.
+pub fn review(part: &Part<'_, Form>, today: Option<CivilDate>, files: Html) -> Html {
     let onchange = part.edit.reform(|event: Event| {
         let agrees = event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked());
         Box::new(move |form: &mut Form| form.agrees = agrees) as _
@@ -21,7 +21,9 @@ pub fn review(part: &Part<'_, Form>, today: Option<CivilDate>) -> Html {
     html! {
         <>
             { for FormStep::ALL.into_iter().filter(|step| *step != FormStep::Review).map(|step| section(step, part.value, today)) }
+            { files }
             <section class="card form" aria-label="利用規約">
+                <p><a href="/terms" target="_blank" rel="noopener">{"利用規約を読む（別の画面で開きます）"}</a></p>
                 <div class="field">
                     <label class="tick" for="agrees">
                         <input type="checkbox" id="agrees" checked={part.value.agrees} {onchange} />

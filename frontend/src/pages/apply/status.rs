@@ -6,6 +6,7 @@ use tobiume_common::application::{
 use yew::prelude::*;
 
 use super::{
+    files::SentFiles,
     keeper::{Keeper, use_keeper},
     paper::PaperButton,
     review::of_step,
@@ -132,6 +133,7 @@ fn Standing(props: &StandingProps) -> Html {
             { for error.map(|error| error_banner(error, None)) }
             <Times own={own.clone()} ticket={props.ticket.clone()} onanswer={opener(&keeper, &props.ticket)} />
             { history(&own.history) }
+            <SentFiles ticket={props.ticket.clone()} />
             <section class="card" aria-label="申請の内容">
                 <details><summary>{"申請の内容を見る"}</summary>
                     { for FormStep::ALL.into_iter().map(|step| of_step(step, &own.form)) }

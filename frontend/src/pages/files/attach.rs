@@ -13,7 +13,7 @@ use crate::{
     components::{DropZone, Field, LeaveGuard, Select, error_banner, progress_line, upload_line},
     state::{
         send::use_send,
-        upload::{Item, Key, Stage, use_uploads},
+        upload::{Destination, Item, Key, Stage, use_uploads},
     },
 };
 
@@ -116,7 +116,7 @@ fn request(items: &[Item], entered: &Entered) -> Option<AttachRequest> {
 /// Choosing files, 文書名 and 文書種別 of each, 添付する.
 #[component]
 pub fn AttachForm(props: &AttachProps) -> Html {
-    let uploads = use_uploads(FILES_AT_ONCE);
+    let uploads = use_uploads(Destination::default());
     let entered = use_reducer(Entered::default);
     let done = {
         let (uploads, onattached) = (uploads.clone(), props.onattached.clone());

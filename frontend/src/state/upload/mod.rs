@@ -13,7 +13,17 @@ use std::{
 use gloo_timers::callback::Timeout;
 use tobiume_common::{
     ApiError, ErrorCode,
-    files::{BeginUpload, ChunkPath, DropUpload, FinishUpload, GetUpload, PutChunk, UploadPath, UploadRequest, UploadToken},
+    application::{
+        Ticket,
+        files::{
+            self as application, ApplicationUpload, BeginApplicationUpload, DropApplicationUpload, FinishApplicationUpload,
+            GetApplicationUpload, PutApplicationChunk,
+        },
+    },
+    files::{
+        self, BeginUpload, ChunkPath, DropUpload, FILES_AT_ONCE, FinishUpload, GetUpload, PutChunk, UploadPath, UploadRequest, UploadState,
+        UploadToken,
+    },
 };
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File, Url};
@@ -33,6 +43,39 @@ const PATIENCE: u32 = 120_000;
 /// Pictures that every browser shows before they are sent.
 const SHOWN_BEFORE: [&str; 4] = ["image/jpeg", "image/png", "image/webp", "image/gif"];
 
+/// Where files go.
+#[derive(Clone, PartialEq)]
+pub enum Destination {
+    /// To a patient, for whom they are attached later. The number is how many at once.
+    Patient(usize),
+    /// To one's own 参加申請: what has arrived belongs to it.
+    Application(Ticket),
+}
+
+impl Destination {
+    /// Most files at once.
+    const fn most(&self) -> usize {
+        match self {
+            Self::Patient(most) => *most,
+            Self::Application(_) => application::FILES_MAX,
+        }
+    }
+
+    /// Largest file in bytes.
+    const fn largest(&self) -> u64 {
+        match self {
+            Self::Patient(_) => files::FILE_MAX,
+            Self::Application(_) => application::FILE_MAX,
+        }
+    }
+}
+
+impl Default for Destination {
+    fn default() -> Self {
+        Self::Patient(FILES_AT_ONCE)
+    }
+}
+
 /// Files on their way to the server, for whoever shows them. A clone is the same files.
 #[derive(Clone)]
 pub struct Uploads(Rc<Engine>);
@@ -43,13 +86,14 @@ impl PartialEq for Uploads {
     }
 }
 
-/// Sends files, at most `most` at once. When the component goes, what was sent and not attached is forgotten.
+/// Sends files there. When the component goes, what was sent and not attached is forgotten.
 #[hook]
-pub fn use_uploads(most: usize) -> Uploads {
+pub fn use_uploads(to: Destination) -> Uploads {
     let redraw = use_force_update();
-    let uploads = use_memo((), |()| {
+    let uploads = use_memo((), move |()| {
         Uploads(Rc::new(Engine {
-            queue: RefCell::new(Queue::new(most)),
+            queue: RefCell::new(Queue::new(to.most(), to.largest())),
+            to,
             files: RefCell::default(),
             flights: RefCell::default(),
             clock: RefCell::default(),
@@ -146,6 +190,7 @@ struct Chosen {
 }
 
 struct Engine {
+    to: Destination,
     queue: RefCell<Queue>,
     files: RefCell<Vec<Chosen>>,
     flights: RefCell<Vec<(Job, Abort)>>,
@@ -188,7 +233,7 @@ impl Engine {
     fn landed(self: &Rc<Self>, job: &Job, answer: Result<Answer, Trouble>) {
         self.flights.borrow_mut().retain(|(flying, _)| flying != job);
         let forgotten = self.queue.borrow_mut().answered(job, answer);
-        forgotten.into_iter().for_each(forget);
+        forgotten.into_iter().for_each(|upload| self.forget(upload));
         self.go_on();
     }
 
@@ -202,7 +247,7 @@ impl Engine {
             }
             !ends
         });
-        forgotten.into_iter().for_each(forget);
+        forgotten.into_iter().for_each(|upload| self.forget(upload));
         self.forget_files();
     }
 
@@ -228,12 +273,17 @@ impl Engine {
     async fn ask(&self, job: &Job, abort: &Abort) -> Result<Answer, Trouble> {
         let path = |upload: &UploadToken| UploadPath { upload: upload.clone() };
         let answer = match &job.task {
-            Task::Begin => {
-                let request = self.request(job.key).ok_or(Trouble::Unreadable)?;
-                api::call::<BeginUpload>(abort, &(), &(), &request).await.map(Answer::State)
+            Task::Begin => self.begin(job.key, abort).await?.map(Answer::State),
+            Task::Ask(upload) => match self.to {
+                Destination::Patient(_) => api::call::<GetUpload>(abort, &path(upload), &(), &()).await,
+                Destination::Application(_) => api::call::<GetApplicationUpload>(abort, &path(upload), &(), &()).await,
             }
-            Task::Ask(upload) => api::call::<GetUpload>(abort, &path(upload), &(), &()).await.map(Answer::State),
-            Task::Finish(upload) => api::call::<FinishUpload>(abort, &path(upload), &(), &()).await.map(Answer::Checked),
+            .map(Answer::State),
+            Task::Finish(upload) => match self.to {
+                Destination::Patient(_) => api::call::<FinishUpload>(abort, &path(upload), &(), &()).await,
+                Destination::Application(_) => api::call::<FinishApplicationUpload>(abort, &path(upload), &(), &()).await,
+            }
+            .map(Answer::Checked),
             Task::Piece {
                 upload,
                 number,
@@ -245,7 +295,11 @@ impl Engine {
                     upload: upload.clone(),
                     chunk: *number,
                 };
-                let sent = api::send(&api::prepare_piece::<PutChunk>(&path, &piece), abort).await;
+                let request = match self.to {
+                    Destination::Patient(_) => api::prepare_piece::<PutChunk>(&path, &piece),
+                    Destination::Application(_) => api::prepare_piece::<PutApplicationChunk>(&path, &piece),
+                };
+                let sent = api::send(&request, abort).await;
                 if is_offline(&sent) && !is_readable(&piece).await {
                     return Err(Trouble::Unreadable);
                 }
@@ -255,13 +309,34 @@ impl Engine {
         answer.map_err(Trouble::Server)
     }
 
-    fn request(&self, key: Key) -> Option<UploadRequest> {
-        let queue = self.queue.borrow();
-        let item = queue.items().iter().find(|item| item.key == key)?;
-        Some(UploadRequest {
-            name: item.name.clone(),
-            size: item.size,
+    async fn begin(&self, key: Key, abort: &Abort) -> Result<Result<UploadState, ApiError>, Trouble> {
+        let found = {
+            let queue = self.queue.borrow();
+            let item = queue.items().iter().find(|item| item.key == key);
+            item.map(|item| (item.name.clone(), item.size))
+        };
+        let (name, size) = found.ok_or(Trouble::Unreadable)?;
+        Ok(match &self.to {
+            Destination::Patient(_) => api::call::<BeginUpload>(abort, &(), &(), &UploadRequest { name, size }).await,
+            Destination::Application(ticket) => {
+                let ticket = ticket.clone();
+                api::call::<BeginApplicationUpload>(abort, &(), &(), &ApplicationUpload { ticket, name, size }).await
+            }
         })
+    }
+
+    /// Tells the server that an upload is of no use any more. Where it does not hear so, it notices by itself after some time.
+    fn forget(&self, upload: UploadToken) {
+        let is_of_patient = matches!(self.to, Destination::Patient(_));
+        dom::run(Box::pin(async move {
+            let (abort, path) = (Abort::new(), UploadPath { upload });
+            // An upload that is gone already is what was wanted; one that belongs to an application stays.
+            let _ = if is_of_patient {
+                api::call::<DropUpload>(&abort, &path, &(), &()).await
+            } else {
+                api::call::<DropApplicationUpload>(&abort, &path, &(), &()).await
+            };
+        }));
     }
 
     #[expect(clippy::cast_precision_loss, reason = "files have at most 100 MB")]
@@ -298,12 +373,4 @@ async fn is_readable(piece: &Blob) -> bool {
         Ok(byte) => JsFuture::from(byte.array_buffer()).await.is_ok(),
         Err(_) => false,
     }
-}
-
-/// Tells the server that an upload is of no use any more. Where it does not hear so, it notices by itself after some time.
-fn forget(upload: UploadToken) {
-    dom::run(Box::pin(async move {
-        // An upload that is gone already is what was wanted.
-        let _ = api::call::<DropUpload>(&Abort::new(), &UploadPath { upload }, &(), &()).await;
-    }));
 }

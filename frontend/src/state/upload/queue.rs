@@ -5,7 +5,7 @@
 
 use tobiume_common::{
     ApiError, ErrorCode,
-    files::{CheckedUpload, FILE_MAX, UploadState, UploadToken},
+    files::{CheckedUpload, UploadState, UploadToken, too_large},
 };
 
 /// Requests under way at once, of all files together.
@@ -118,18 +118,21 @@ pub struct Queue {
     items: Vec<Item>,
     next_key: Key,
     most: usize,
+    /// Bytes of the largest file that is taken.
+    largest: u64,
     /// How often in a row the line was lost.
     losses: usize,
     resting: bool,
 }
 
 impl Queue {
-    /// For at most so many files.
-    pub const fn new(most: usize) -> Self {
+    /// For at most so many files of at most so many bytes.
+    pub const fn new(most: usize, largest: u64) -> Self {
         Self {
             items: Vec::new(),
             next_key: 0,
             most,
+            largest,
             losses: 0,
             resting: false,
         }
@@ -155,7 +158,7 @@ impl Queue {
         let key = self.next_key;
         self.next_key += 1;
         let taken = self.items.iter().filter(|item| !item.is_refused()).count();
-        let stage = refusal(size, taken, self.most).map_or(Stage::Waiting, Stage::Refused);
+        let stage = self.refusal(size, taken).map_or(Stage::Waiting, Stage::Refused);
         self.items.push(Item {
             key,
             name,
@@ -224,6 +227,18 @@ impl Queue {
             (None, Ok(Answer::State(state))) if job.task == Task::Begin => Some(state.upload),
             (None, _) => None,
         }
+    }
+
+    /// Why a file is not even begun.
+    fn refusal(&self, size: u64, taken: usize) -> Option<String> {
+        if size == 0 {
+            return Some("ファイルの中身が空です。別のファイルを選んでください。".to_owned());
+        }
+        if size > self.largest {
+            return Some(too_large(self.largest));
+        }
+        let most = self.most;
+        (taken >= most).then(|| format!("一度に送れるファイルは{most}個までです。先に添付してから、残りを選んでください。"))
     }
 
     /// What was under way when the line broke is one loss.
@@ -376,17 +391,6 @@ impl Pieces {
             .sum();
         self.size - missing
     }
-}
-
-/// Why a file is not even begun.
-fn refusal(size: u64, taken: usize, most: usize) -> Option<String> {
-    if size == 0 {
-        return Some("ファイルの中身が空です。別のファイルを選んでください。".to_owned());
-    }
-    if size > FILE_MAX {
-        return Some("ファイルが大きすぎます。100MBまでのファイルを選んでください。".to_owned());
-    }
-    (taken >= most).then(|| format!("一度に送れるファイルは{most}個までです。先に添付してから、残りを選んでください。"))
 }
 
 #[cfg(test)]

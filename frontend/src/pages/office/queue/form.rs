@@ -1,10 +1,16 @@
 //! What was applied for, to be read in one look.
 
-use tobiume_common::application::{
-    ApplicationDetail,
-    form::{DeviceLine, InstitutionForm, UserLine},
+use tobiume_common::{
+    application::{
+        ApplicationDetail,
+        files::{ApplicationFile, ApplicationFilePath, ReadApplicationFile},
+        form::{DeviceLine, InstitutionForm, UserLine},
+    },
+    endpoint::path_of,
 };
 use yew::prelude::*;
+
+use crate::components::size;
 
 /// Everything of the form. What is empty is said to be, where it matters.
 pub fn form(shown: &ApplicationDetail) -> Html {
@@ -31,6 +37,7 @@ pub fn form(shown: &ApplicationDetail) -> Html {
                         <p class="text">{ &form.note }</p>
                     </section>
                 }
+                { files(shown) }
             </div>
             <section class="card users-part" aria-labelledby="part-users">
                 <h3 id="part-users">{"利用者"}<span class="n">{ format!("{}人", form.users.len()) }</span></h3>
@@ -42,6 +49,31 @@ pub fn form(shown: &ApplicationDetail) -> Html {
                 </div>
             </section>
         </div>
+    }
+}
+
+/// What was sent beside the form, each to open.
+fn files(shown: &ApplicationDetail) -> Html {
+    if shown.files.is_empty() {
+        return html! {};
+    }
+    let line = |file: &ApplicationFile| {
+        let path = ApplicationFilePath {
+            application: shown.id,
+            file: file.id,
+        };
+        html! {
+            <li>
+                <a href={path_of::<ReadApplicationFile>(&path)} target="_blank" rel="noopener">{ &file.name }</a>
+                <span class="when nb">{ size(file.size) }</span>
+            </li>
+        }
+    };
+    html! {
+        <section class="card" aria-labelledby="part-files">
+            <h3 id="part-files">{"添付ファイル"}<span class="n">{ format!("{}個", shown.files.len()) }</span></h3>
+            <ul class="rows">{ for shown.files.iter().map(line) }</ul>
+        </section>
     }
 }
 

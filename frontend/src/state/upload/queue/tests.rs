@@ -88,7 +88,7 @@ fn stage(queue: &Queue, key: Key) -> &Stage {
 
 #[test]
 fn files_go_piece_by_piece_in_order() {
-    let (mut queue, mut server) = (Queue::new(20), Server::default());
+    let (mut queue, mut server) = (Queue::new(20, FILE_MAX), Server::default());
     queue.add("a.pdf".into(), 250);
     queue.add("b.jpg".into(), 100);
     play(&mut queue, &mut server);
@@ -117,7 +117,7 @@ fn files_go_piece_by_piece_in_order() {
 
 #[test]
 fn a_few_pieces_are_under_way_at_once() {
-    let (mut queue, mut server) = (Queue::new(20), Server::default());
+    let (mut queue, mut server) = (Queue::new(20, FILE_MAX), Server::default());
     queue.add("a.pdf".into(), 250);
     queue.add("b.jpg".into(), 100);
     // Both are begun; then the first file's pieces take all the room.
@@ -141,7 +141,7 @@ fn a_few_pieces_are_under_way_at_once() {
 
 #[test]
 fn a_lost_line_is_gone_on_with_by_asking() {
-    let (mut queue, mut server) = (Queue::new(20), Server::default());
+    let (mut queue, mut server) = (Queue::new(20, FILE_MAX), Server::default());
     queue.add("a.pdf".into(), 400);
     begin(&mut queue, &mut server);
     let jobs = take(&mut queue);
@@ -174,7 +174,7 @@ fn a_lost_line_is_gone_on_with_by_asking() {
 
 #[test]
 fn rests_grow_to_half_a_minute() {
-    let mut queue = Queue::new(20);
+    let mut queue = Queue::new(20, FILE_MAX);
     queue.add("a.pdf".into(), 1);
     let rests: Vec<u32> = (0..8)
         .map(|_| {
@@ -190,7 +190,7 @@ fn rests_grow_to_half_a_minute() {
 
 #[test]
 fn an_answer_to_the_check_that_was_lost_is_asked_for_again() {
-    let (mut queue, mut server) = (Queue::new(20), Server::default());
+    let (mut queue, mut server) = (Queue::new(20, FILE_MAX), Server::default());
     queue.add("a.pdf".into(), 100);
     begin(&mut queue, &mut server);
     let piece = queue.next().unwrap();
@@ -204,7 +204,7 @@ fn an_answer_to_the_check_that_was_lost_is_asked_for_again() {
 
 #[test]
 fn what_cannot_be_taken_is_said_before_sending() {
-    let mut queue = Queue::new(2);
+    let mut queue = Queue::new(2, FILE_MAX);
     queue.add("empty.pdf".into(), 0);
     queue.add("huge.pdf".into(), FILE_MAX + 1);
     queue.add("a".into(), FILE_MAX);
@@ -217,7 +217,7 @@ fn what_cannot_be_taken_is_said_before_sending() {
 
 #[test]
 fn the_servers_refusal_stands_at_the_file() {
-    let (mut queue, mut server) = (Queue::new(20), Server::default());
+    let (mut queue, mut server) = (Queue::new(20, FILE_MAX), Server::default());
     queue.add("a.pdf".into(), 100);
     queue.add("b.pdf".into(), 100);
     begin(&mut queue, &mut server);
@@ -233,7 +233,7 @@ fn the_servers_refusal_stands_at_the_file() {
 
 #[test]
 fn an_upload_that_is_gone_is_begun_anew_once() {
-    let (mut queue, mut server) = (Queue::new(20), Server::default());
+    let (mut queue, mut server) = (Queue::new(20, FILE_MAX), Server::default());
     queue.add("a.pdf".into(), 200);
     begin(&mut queue, &mut server);
     let pieces = take(&mut queue);
@@ -248,7 +248,7 @@ fn an_upload_that_is_gone_is_begun_anew_once() {
 
 #[test]
 fn what_failed_is_tried_again_from_where_it_was() {
-    let (mut queue, mut server) = (Queue::new(20), Server::default());
+    let (mut queue, mut server) = (Queue::new(20, FILE_MAX), Server::default());
     queue.add("a.pdf".into(), 200);
     begin(&mut queue, &mut server);
     let pieces = take(&mut queue);
@@ -265,7 +265,7 @@ fn what_failed_is_tried_again_from_where_it_was() {
 
 #[test]
 fn a_file_taken_away_is_forgotten_by_the_server() {
-    let (mut queue, mut server) = (Queue::new(20), Server::default());
+    let (mut queue, mut server) = (Queue::new(20, FILE_MAX), Server::default());
     queue.add("a.pdf".into(), 200);
     begin(&mut queue, &mut server);
     assert_eq!(queue.remove(0), Some(UploadToken("0".into())));
@@ -275,7 +275,7 @@ fn a_file_taken_away_is_forgotten_by_the_server() {
     let answer = server.answer(
         &Queue {
             items: vec![item(200)],
-            ..Queue::new(1)
+            ..Queue::new(1, FILE_MAX)
         },
         &job,
     );
@@ -289,7 +289,7 @@ fn a_file_taken_away_is_forgotten_by_the_server() {
 
 #[test]
 fn a_file_that_cannot_be_read_any_more_is_no_lost_line() {
-    let (mut queue, mut server) = (Queue::new(20), Server::default());
+    let (mut queue, mut server) = (Queue::new(20, FILE_MAX), Server::default());
     queue.add("a.pdf".into(), 100);
     begin(&mut queue, &mut server);
     let piece = queue.next().unwrap();

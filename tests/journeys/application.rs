@@ -230,6 +230,7 @@ fn with_files(app: &TestApp, browser: &Browser) {
     browser.see("これはひな型です。");
     check_page(browser, "terms");
     sign_in(browser, OFFICE, PASSWORD);
+    browser.see_heading("ポータル");
     browser.goto(&format!("/office/applications/{id}"));
     browser.see("添付ファイル");
     browser.see("外観.jpg");

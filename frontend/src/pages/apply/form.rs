@@ -217,7 +217,8 @@ impl Steps {
         let sending = self.sending.setter();
         match self.keeper.now().ticket().cloned() {
             Some(ticket) => {
-                html! { <Files key={ticket.receipt.clone()} {ticket} onbusy={Callback::from(move |busy| sending.set(busy))} /> }
+                let (key, onbusy) = (ticket.receipt.clone(), Callback::from(move |busy| sending.set(busy)));
+                html! { <Files {key} {ticket} {onbusy} /> }
             }
             None => html! {},
         }

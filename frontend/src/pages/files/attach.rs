@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use tobiume_common::{
-    files::{AttachFiles, AttachRequest, DocumentKind, FILES_AT_ONCE, FileList, NewAttachment, TITLE_MAX},
+    files::{AttachFiles, AttachRequest, DocumentKind, FileList, NewAttachment, TITLE_MAX},
     ids::{PatientId, PatientPath},
 };
 use web_sys::SubmitEvent;

@@ -52,7 +52,7 @@ fn finish(client: &mut Client, upload: &UploadToken) -> Result<CheckedUpload, Ap
     client.call::<FinishApplicationUpload>(&upload_path(upload), "", &())
 }
 
-fn send(client: &mut Client, ticket: &Ticket, name: &str, content: &[u8]) -> Result<UploadToken, ApiError> {
+pub fn send(client: &mut Client, ticket: &Ticket, name: &str, content: &[u8]) -> Result<UploadToken, ApiError> {
     let upload = begin_upload(client, ticket, name, content.len() as u64)?.upload;
     for (number, piece) in (0..).zip(content.chunks(CHUNK_MAX)) {
         put(client, &upload, number, piece)?;

@@ -3,7 +3,7 @@
 use support::{
     TestApp,
     client::{Answer, OWN_PAGE},
-    files::has_worker,
+    files::{has_worker, pdf},
     on_both_databases,
 };
 use tobiume_common::{
@@ -11,7 +11,10 @@ use tobiume_common::{
     application::{ListAssociations, OwnRequest, PrintApplication, Ticket},
 };
 
-use crate::applications::{begin, code, form, pdf_text, sent};
+use crate::{
+    application_files::send,
+    applications::{begin, code, form, pdf_text, submit},
+};
 
 const PAPER: &str = "what_was_sent_is_on_paper";
 
@@ -36,17 +39,19 @@ on_both_databases! {
         let typed = form("青葉#*_$内科", &code(71));
         let draft = begin(&mut clinic, &typed).unwrap();
         assert_eq!(print(&app, &draft).code(), ErrorCode::Conflict, "a draft was not sent");
-        let ticket = sent(&mut clinic, &typed);
-        let wrong = Ticket { code: "abcd-efgh-jkmn".to_owned(), ..ticket.clone() };
+        let wrong = Ticket { code: "abcd-efgh-jkmn".to_owned(), ..draft.clone() };
         assert_eq!(print(&app, &wrong).code(), ErrorCode::WrongCredentials);
         if !has_worker(PAPER, &app) {
             return;
         }
+        send(&mut clinic, &draft, "開設許可証#1.pdf", &pdf("", 1000)).unwrap();
+        submit(&mut clinic, &draft, 1, &typed).unwrap();
+        let ticket = draft;
         let answer = print(&app, &ticket);
         assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/pdf")), "{}", answer.text());
         let Some(text) = pdf_text(PAPER, &answer.body) else { return };
         // What is typed is never read as markup.
-        for expected in ["青葉#*_$内科", &ticket.receipt, "青葉 一郎", "医師・管理者", "Windows 2台（院内LAN）", "093-000-0000"] {
+        for expected in ["青葉#*_$内科", &ticket.receipt, "青葉 一郎", "医師・管理者", "Windows 2台（院内LAN）", "093-000-0000", "開設許可証#1.pdf"] {
             assert!(text.contains(expected), "{expected} in {text}");
         }
         assert!(!text.contains(&ticket.code), "the code is not on it");

@@ -14,7 +14,7 @@ use crate::{
     state::{
         load::use_load,
         send::use_send,
-        upload::{Destination, Item, Stage, Uploads, use_uploads},
+        upload::{Destination, Item, Key, Stage, Uploads, use_uploads},
     },
 };
 
@@ -36,18 +36,24 @@ pub fn Files(props: &FilesProps) -> Html {
     let removal = use_send::<RemoveApplicationFile>(reload.reform(|_| ()));
     let (arrived, busy) = {
         let items = uploads.items();
-        let arrived = items.iter().any(|item| matches!(item.stage, Stage::Done(_)));
-        (arrived, items.iter().any(Item::is_under_way))
+        let arrived = items.iter().filter(|item| matches!(item.stage, Stage::Done(_)));
+        (
+            arrived.map(|item| item.key).collect::<Vec<Key>>(),
+            items.iter().any(Item::is_under_way),
+        )
     };
     use_effect_with(busy, {
         let onbusy = props.onbusy.clone();
-        move |busy| onbusy.emit(*busy)
+        move |busy| {
+            onbusy.emit(*busy);
+            move || onbusy.emit(false)
+        }
     });
     use_effect_with(arrived, {
         let uploads = uploads.clone();
         move |arrived| {
             // It belongs to the application now and stands in its list.
-            if *arrived {
+            if !arrived.is_empty() {
                 uploads.clear_done();
                 reload.emit(());
             }

@@ -1,4 +1,4 @@
-use tobiume_common::files::Media;
+use tobiume_common::files::{FILE_MAX, Media};
 
 use super::*;
 

@@ -165,7 +165,7 @@ on_both_databases! {
         let ticket = begin(&mut clinic, &form("あおば内科", &code(987_102))).unwrap();
         let other = begin(&mut clinic, &form("かえで内科", &code(987_103))).unwrap();
         let upload = begin_upload(&mut clinic, &ticket, "a.pdf", 1000).unwrap().upload;
-        put(&mut clinic, &upload, 0, &pdf("", 1000)).unwrap();
+        put(&mut clinic, &upload, 0, &[7; 1000]).unwrap();
         keep(&app, &upload);
         let file = list(&mut clinic, &ticket)[0].id;
 
@@ -271,9 +271,9 @@ on_both_databases! {
     fn who_is_killed_while_letting_go_leaves_it_to_the_sweep(app: TestApp) {
         let mut clinic = app.anonymous();
         let ticket = begin(&mut clinic, &ApplicationForm::default()).unwrap();
-        for size in [1000, 2000] {
+        for size in [1000_u64, 2000] {
             let upload = begin_upload(&mut clinic, &ticket, "a.pdf", size).unwrap().upload;
-            put(&mut clinic, &upload, 0, &pdf("", size as usize)).unwrap();
+            put(&mut clinic, &upload, 0, &vec![7; size as usize]).unwrap();
             keep(&app, &upload);
         }
         // As the transaction of a removal leaves them: of one the bytes are gone already.

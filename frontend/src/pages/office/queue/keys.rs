@@ -139,23 +139,15 @@ mod tests {
 
     #[test]
     fn each_key_has_one_meaning() {
-        for key in [
-            "j",
-            "k",
-            "x",
-            "/",
-            "?",
-            "Escape",
-            "ArrowDown",
-            "ArrowUp",
-            "t",
-            "a",
-            "r",
-            "T",
-            "A",
-            "R",
-        ] {
+        for key in ["j", "k", "x", "/", "?", "Escape", "ArrowDown", "ArrowUp", "a", "r", "A", "R"] {
             assert!(ListKey::of(key).is_some() != DetailKey::of(key).is_some(), "{key}");
+        }
+        // Of what is opened, or, where nothing is, of the lines that are chosen.
+        for key in ["t", "T"] {
+            assert!(
+                ListKey::of(key) == Some(ListKey::TakeUp) && DetailKey::of(key) == Some(DetailKey::TakeUp),
+                "{key}"
+            );
         }
         for key in ["Enter", "Tab", " ", "b", "1", "ArrowLeft", "F5", "Unidentified"] {
             assert!(ListKey::of(key).is_none() && DetailKey::of(key).is_none(), "{key}");

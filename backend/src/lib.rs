@@ -13,6 +13,7 @@ pub mod config;
 pub mod db;
 pub mod demo;
 pub mod files;
+pub mod hourly;
 pub mod http;
 pub mod keys;
 pub mod masters;

@@ -43,6 +43,40 @@ fn every_link_leads_somewhere() {
     assert_eq!(links("![a](b.png) <img src=\"c\"> [d](https://e)"), ["b.png", "c"]);
 }
 
+/// A block that is left open swallows all that follows it, and no browser says so.
+#[test]
+fn every_block_of_the_styles_is_closed() {
+    let styles = fs::read_dir(workspace().join("assets/styles"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    for file in styles {
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(is_closed(&text), "{}", file.display());
+    }
+    for (text, closed) in [
+        ("a { b: c; } /* } */", true),
+        ("@media x { a { } b { }", false),
+        ("a { } } b {", false),
+    ] {
+        assert_eq!(is_closed(text), closed, "{text}");
+    }
+}
+
+fn is_closed(style: &str) -> bool {
+    let mut parts = style.split("/*");
+    let rules: String = parts
+        .next()
+        .into_iter()
+        .chain(parts.filter_map(|part| part.split_once("*/").map(|(_, rules)| rules)))
+        .collect();
+    let depths = rules.chars().scan(0_i32, |depth, ch| {
+        *depth += i32::from(ch == '{') - i32::from(ch == '}');
+        Some(*depth)
+    });
+    let depths: Vec<i32> = depths.collect();
+    depths.iter().all(|depth| *depth >= 0) && depths.last().is_none_or(|depth| *depth == 0)
+}
+
 #[test]
 fn every_picture_of_the_offices_guide_is_shown() {
     let guide = fs::read_to_string(workspace().join("docs/事務局の手引き.md")).unwrap();

@@ -291,6 +291,8 @@ on_both_databases! {
         assert_eq!(step(&mut office, &seen, Step::Reject, "双子の姉妹で、登録がない。").unwrap().state, State::Rejected);
         assert_eq!(matched(claims::import(&app, &other)), 0);
         assert!(queue(&mut office).lines.is_empty());
+        let forms: Vec<String> = app.query(|conn| applications::table.select(applications::form).load(conn));
+        assert!(forms.iter().all(|form| !form.contains("双葉") && !form.contains("138016")), "what is decided keeps nothing of a receipt: {forms:?}");
         let looked: i64 = app.query(|conn| audit_log::table.filter(audit_log::action.eq("view_match")).count().get_result(conn));
         assert!(looked > 0);
     }

@@ -1,14 +1,12 @@
 //! 退会: an institution takes part until its last day. From the next one on its users are out; patients' registrations and records stay.
 
-use std::time::Duration;
-
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use tobiume_common::{CivilDate, ids::InstitutionId, ids::UserId};
 
 use super::end::end_user;
 use crate::{
-    api::{AppError, AppResult, loggable},
+    api::AppResult,
     app::App,
     audit::{self, Action, Event},
     db::{
@@ -19,8 +17,6 @@ use crate::{
     },
 };
 
-const EVERY: Duration = Duration::from_secs(3600);
-
 /// Notes the last day of an institution; call it inside a write transaction, with its audit row.
 ///
 /// # Errors
@@ -28,7 +24,10 @@ const EVERY: Duration = Duration::from_secs(3600);
 pub fn leave(conn: &mut Conn, institution: InstitutionId, last_day: CivilDate) -> QueryResult<()> {
     let left_on = from_civil(last_day).checked_add_days(Days::new(1));
     diesel::update(institutions::table.find(institution.0))
-        .set(institutions::left_on.eq(left_on))
+        .set((
+            institutions::left_on.eq(left_on),
+            institutions::version.eq(institutions::version + 1),
+        ))
         .execute(conn)
         .map(|_| ())
 }
@@ -49,18 +48,6 @@ pub fn end_users(conn: &mut Conn, today: NaiveDate, now: NaiveDateTime) -> Query
         end_user(conn, UserId(*user), now)?;
     }
     Ok(left.len())
-}
-
-/// Ends them now and every hour, as long as the server runs.
-pub async fn end_users_hourly(app: App) {
-    loop {
-        match app.with_connection(sweep).await {
-            Ok(()) => {}
-            Err(AppError::Internal(cause)) => tracing::error!(cause = %loggable(&cause), "users of institutions that left not ended"),
-            Err(AppError::Api(refusal)) => tracing::error!(code = ?refusal.code, "users of institutions that left not ended"),
-        }
-        tokio::time::sleep(EVERY).await;
-    }
 }
 
 /// Ends them, with an audit row if there are any.

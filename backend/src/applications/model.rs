@@ -41,6 +41,9 @@ pub struct Row {
     /// What is compared: 医療機関コード of a participation, of a request what tells that the same is asked for again.
     #[diesel(column_name = code)]
     pub key: String,
+    /// 施設名 as the queue shows it.
+    #[diesel(column_name = institution_name)]
+    pub name: String,
     /// Counts up with each change.
     pub version: i64,
     form: String,

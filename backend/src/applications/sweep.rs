@@ -1,13 +1,11 @@
 //! Drafts that nobody sends are removed after a while: what was typed is about persons, and robots type a lot.
 
-use std::time::Duration;
-
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
 use super::files;
 use crate::{
-    api::{AppError, AppResult, loggable},
+    api::AppResult,
     app::App,
     audit::{self, Action, Event},
     db::{
@@ -17,25 +15,11 @@ use crate::{
     files::sweep::remove_let_go,
 };
 
-const EVERY: Duration = Duration::from_secs(3600);
-
 /// How long a draft waits after it was saved last.
 const KEPT: TimeDelta = TimeDelta::days(30);
 
 /// Removed in one transaction: nobody else waits long for it.
 const BATCH: i64 = 100;
-
-/// Sweeps now and every hour, as long as the server runs.
-pub async fn sweep_hourly(app: App) {
-    loop {
-        match sweep(&app).await {
-            Ok(_) => {}
-            Err(AppError::Internal(cause)) => tracing::error!(cause = %loggable(&cause), "old drafts not removed"),
-            Err(AppError::Api(refusal)) => tracing::error!(code = ?refusal.code, "old drafts not removed"),
-        }
-        tokio::time::sleep(EVERY).await;
-    }
-}
 
 /// Removes what was never sent and not saved for [`KEPT`]; returns how many.
 ///

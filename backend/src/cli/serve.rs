@@ -6,11 +6,12 @@ use anyhow::{Context, bail};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    accounts::leave::end_users_hourly,
+    accounts::leave,
     app::App,
     applications,
     db::{DatabaseUrl, migrate},
-    files::sweep::sweep_hourly,
+    files,
+    hourly::hourly,
     http::{self, Metrics},
     outbox, router,
 };
@@ -27,10 +28,14 @@ pub(super) fn serve(database: &DatabaseUrl, open: impl FnOnce() -> anyhow::Resul
     }
     let router = router::router(&app, metrics)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.spawn(sweep_hourly(app.clone()));
-    runtime.spawn(applications::sweep::sweep_hourly(app.clone()));
+    runtime.spawn(hourly(app.clone(), "left-over files not removed", files::sweep::sweep_aloud));
+    runtime.spawn(hourly(app.clone(), "old drafts not removed", |app| async move {
+        applications::sweep::sweep(&app).await.map(|_| ())
+    }));
+    runtime.spawn(hourly(app.clone(), "users of institutions that left not ended", |app| async move {
+        app.with_connection(leave::sweep).await
+    }));
     runtime.spawn(outbox::send_always(app.clone()));
-    runtime.spawn(end_users_hourly(app.clone()));
     runtime.block_on(http::serve(router, &app.server))?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,17 +1,12 @@
 //! What killed and abandoned uploads left behind is removed: when the server starts, and every hour.
 
-use std::{collections::HashSet, time::Duration};
+use std::collections::HashSet;
 
 use chrono::TimeDelta;
 use futures_util::{StreamExt, TryStreamExt};
 
 use super::{model, store::Found};
-use crate::{
-    api::{AppError, AppResult, loggable},
-    app::App,
-};
-
-const EVERY: Duration = Duration::from_secs(3600);
+use crate::{api::AppResult, app::App};
 
 /// An upload that is not attached by then is given up.
 const ABANDONED_AFTER: TimeDelta = TimeDelta::hours(24);
@@ -37,20 +32,19 @@ pub struct Swept {
     pub suspicious: usize,
 }
 
-/// Sweeps now and every hour, as long as the server runs.
-pub async fn sweep_hourly(app: App) {
-    loop {
-        match sweep(&app).await {
-            Ok(swept) if swept.suspicious > 0 => tracing::warn!(
-                objects = swept.suspicious,
-                "files are stored of which the database knows nothing: is it an old one?"
-            ),
-            Ok(_) => {}
-            Err(AppError::Internal(cause)) => tracing::error!(cause = %loggable(&cause), "left-over files not removed"),
-            Err(AppError::Api(refusal)) => tracing::error!(code = ?refusal.code, "left-over files not removed"),
-        }
-        tokio::time::sleep(EVERY).await;
+/// Sweeps, and says what a person must look at.
+///
+/// # Errors
+/// Those of [`sweep`].
+pub async fn sweep_aloud(app: App) -> AppResult<()> {
+    let swept = sweep(&app).await?;
+    if swept.suspicious > 0 {
+        tracing::warn!(
+            objects = swept.suspicious,
+            "files are stored of which the database knows nothing: is it an old one?"
+        );
     }
+    Ok(())
 }
 
 /// Removes abandoned uploads and left-over objects.

@@ -19,7 +19,7 @@ use crate::{
     audit::{self, Action, Event},
     db::{
         Conn,
-        date::to_civil,
+        date::{from_civil, to_civil},
         schema::{district_associations, institutions, patients, registrations, users},
         sql,
     },
@@ -122,8 +122,11 @@ pub fn list_institutions(call: &mut Call<'_, ListInstitutions>) -> AppResult<Ins
         .order((institutions::kana, institutions::id))
         .select((Row::as_select(), district_associations::name.nullable()))
         .load(call.conn)?;
+    let today = from_civil(call.app.clock.today());
     let fits = |(row, association): &(Row, Option<String>)| {
-        (search.filter == InstitutionFilter::Left) == row.left_on.is_some() && has_words(&words, row, association.as_deref())
+        // Whoever has only announced it still takes part.
+        let has_left = row.left_on.is_some_and(|day| day <= today);
+        (search.filter == InstitutionFilter::Left) == has_left && has_words(&words, row, association.as_deref())
     };
     let fitting: Vec<(Row, Option<String>)> = all.into_iter().filter(fits).collect();
     let count = u32::try_from(fitting.len()).unwrap_or(u32::MAX);

@@ -55,24 +55,8 @@ fn preview(conn: &mut Conn, institution: InstitutionId, version: i64) -> AppResu
         .filter(patients::consent_withdrawn_on.is_not_null())
         .count()
         .get_result(conn)?;
-    // Another institution that takes part has registered the patient, too.
-    let elsewhere = || {
-        diesel::dsl::exists(
-            registrations::table
-                .inner_join(institutions::table)
-                .filter(registrations::patient_id.eq(patients::id))
-                .filter(registrations::institution_id.ne(institution.0))
-                .filter(institutions::left_on.is_null()),
-        )
-    };
-    let alone = || {
-        patients::table
-            .filter(patients::id.eq_any(own()))
-            .filter(patients::consent_withdrawn_on.is_null())
-            .filter(diesel::dsl::not(elsewhere()))
-    };
-    let alone_count: i64 = alone().count().get_result(conn)?;
-    let rows: Vec<SummaryRow> = alone()
+    let alone_count = left_alone_count(conn, institution)?;
+    let rows: Vec<SummaryRow> = left_alone(institution)
         .order((patients::kana_key, patients::id))
         .limit(LEFT_ALONE_SHOWN as i64)
         .select(SummaryRow::as_select())
@@ -95,6 +79,34 @@ fn preview(conn: &mut Conn, institution: InstitutionId, version: i64) -> AppResu
         alone: rows.into_iter().map(PatientSummary::from).collect(),
         patients_withdrawn: number(withdrawn),
     })
+}
+
+/// Patients who have no other institution that takes part.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn left_alone(institution: InstitutionId) -> _ {
+    let id: i64 = institution.0;
+    let own = registrations::table
+        .filter(registrations::institution_id.eq(id))
+        .select(registrations::patient_id);
+    let elsewhere = diesel::dsl::exists(
+        registrations::table
+            .inner_join(institutions::table)
+            .filter(registrations::patient_id.eq(patients::id))
+            .filter(registrations::institution_id.ne(id))
+            .filter(institutions::left_on.is_null()),
+    );
+    patients::table
+        .filter(patients::id.eq_any(own))
+        .filter(patients::consent_withdrawn_on.is_null())
+        .filter(diesel::dsl::not(elsewhere))
+}
+
+/// How many patients have no other institution that takes part.
+///
+/// # Errors
+/// Those of the database.
+pub fn left_alone_count(conn: &mut Conn, institution: InstitutionId) -> QueryResult<i64> {
+    left_alone(institution).count().get_result(conn)
 }
 
 fn number(count: impl TryInto<u32>) -> u32 {

@@ -5,5 +5,5 @@ mod leaving;
 mod overview;
 
 pub use institutions::{get_institution, list_institutions, update_institution};
-pub use leaving::{leave_network, preview_leaving, return_to_network};
+pub use leaving::{leave_network, left_alone_count, preview_leaving, return_to_network};
 pub use overview::get_network;

@@ -3,8 +3,8 @@
 //! [`count`] asks the database, [`lists`] reads the lists, [`csv`] and [`xlsx`] write any of them. Nothing clinical is asked for here.
 
 mod count;
-mod csv;
-mod lists;
+pub mod csv;
+pub mod lists;
 mod xlsx;
 
 use axum::body::Body;

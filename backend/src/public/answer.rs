@@ -1,6 +1,7 @@
 //! How the public pages are answered: nothing but our own style sheet, readable by everybody, kept for a minute.
 
 use axum::{
+    body::Body,
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -31,12 +32,12 @@ pub fn text(text: &'static str) -> Response {
 }
 
 /// A file to keep, under a name.
-pub fn file(content_type: &'static str, name: &'static str, content: String) -> Response {
+pub fn file(content_type: &'static str, name: &'static str, content: impl Into<Body>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, content_type.to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
-    (headers, content).into_response()
+    (headers, content.into()).into_response()
 }
 
 /// What its name says for ever.

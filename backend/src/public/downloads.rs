@@ -15,6 +15,10 @@ use super::{
     site::Site,
     wanted::{NAME_MAX, Wanted},
 };
+use crate::numbers::{
+    csv,
+    lists::{Cell, List},
+};
 
 const CSV: &str = "text/csv; charset=utf-8";
 const JSON: &str = "application/json";
@@ -22,13 +26,18 @@ const JSON: &str = "application/json";
 /// 参加施設一覧 as CSV, of the same search as the page's.
 pub async fn participants_csv(State(site): State<Arc<Site>>, uri: Uri) -> Response {
     participants(&site, &uri, |facts, wanted| {
-        let mut csv = csv_of(&["施設名", "種別", "郡市区医師会", "所在地", "参加日"]);
-        for place in wanted.among(facts) {
+        let rows = wanted.among(facts).into_iter().map(|place| {
             let joined = place.joined_on.map(|day| day.to_string()).unwrap_or_default();
             let association = facts.association(place.association);
-            csv += &line(&[&place.name, place.kind.label(), association, &place.address, &joined]);
-        }
-        answer::file(CSV, "participants.csv", csv)
+            [&place.name, place.kind.label(), association, &place.address, &joined]
+                .map(Cell::from)
+                .to_vec()
+        });
+        csv_file(
+            "participants.csv",
+            &["施設名", "種別", "郡市区医師会", "所在地", "参加日"],
+            rows.collect(),
+        )
     })
     .await
 }
@@ -73,13 +82,11 @@ pub async fn numbers_csv(State(site): State<Arc<Site>>) -> Response {
         Ok(facts) => facts,
         Err(answer) => return answer,
     };
-    let mut csv = csv_of(&["月", "登録患者数", "新規登録患者数", "参加施設数"]);
-    for month in &facts.months {
-        let numbers = [month.patients, month.new_patients, month.institutions].map(|number| number.to_string());
-        let [patients, new_patients, institutions] = &numbers;
-        csv += &line(&[&month.month.to_string(), patients, new_patients, institutions]);
-    }
-    answer::file(CSV, "numbers.csv", csv)
+    let rows = facts.months.iter().map(|month| {
+        let numbers = [month.patients, month.new_patients, month.institutions].map(Cell::Number);
+        [Cell::from(&month.month)].into_iter().chain(numbers).collect()
+    });
+    csv_file("numbers.csv", &["月", "登録患者数", "新規登録患者数", "参加施設数"], rows.collect())
 }
 
 /// Months and the figures of the fee's rule as JSON.
@@ -108,37 +115,10 @@ pub async fn numbers_json(State(site): State<Arc<Site>>) -> Response {
     answer::file(JSON, "numbers.json", numbers.to_string())
 }
 
-/// A file that Excel takes for UTF-8, by its first mark, with its head.
-fn csv_of(head: &[&str]) -> String {
-    format!("\u{feff}{}", line(head))
-}
-
-fn line(cells: &[&str]) -> String {
-    let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-    format!("{}\r\n", cells.join(","))
-}
-
-/// What a spreadsheet would take for a formula begins with an apostrophe, and so stays the text that it is. Half or full width:
-/// spreadsheets in Japanese take the one for the other.
-fn quoted(cell: &str) -> String {
-    let is_sign = |ch: char| matches!(ch, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r' | '\n');
-    let mark = if cell.starts_with(is_sign) || cell.trim_start().starts_with(is_sign) {
-        "'"
-    } else {
-        ""
-    };
-    format!("\"{mark}{}\"", cell.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_becomes_a_formula_or_leaves_its_place() {
-        assert_eq!(
-            line(&["梅の木医院", "=1+1", " ＠SUM(A1)", "a\"b,\r\nc", "2026-11-24", ""]),
-            "\"梅の木医院\",\"'=1+1\",\"' ＠SUM(A1)\",\"a\"\"b,\r\nc\",\"2026-11-24\",\"\"\r\n"
-        );
+/// A list as CSV, as the office's lists are written.
+fn csv_file(name: &'static str, columns: &'static [&'static str], rows: Vec<Vec<Cell>>) -> Response {
+    match csv::write(&List { name, columns, rows }) {
+        Ok(csv) => answer::file(CSV, name, csv),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }

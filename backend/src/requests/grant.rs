@@ -80,6 +80,7 @@ impl Granting<'_> {
                     institutions::phone.eq(&directory.phone),
                     institutions::fax.eq(&directory.fax),
                     institutions::email.eq(&directory.email),
+                    institutions::version.eq(institutions::version + 1),
                 ))
                 .execute(conn)?;
         }

@@ -6,7 +6,6 @@ use tobiume_common::{
     application::{Kind, State, Step},
     ids::{ApplicationId, InstitutionId, PatientId, UserId},
     institutions::Profession,
-    japanese::fold_text,
     patients::PatientSummary,
     requests::{Colleague, Directory, OwnRequest, RequestForm},
 };
@@ -19,7 +18,7 @@ use crate::{
     },
     db::{
         Conn,
-        schema::{application_users, applications, institutions, patients, registrations, users},
+        schema::{application_users, applications, institutions, patients, users},
     },
     patients::model::SummaryRow,
 };
@@ -238,31 +237,6 @@ pub fn waits(conn: &mut Conn, kind: Kind, key: &str) -> QueryResult<bool> {
         .filter(applications::kind.eq(kind.code()))
         .filter(applications::state.eq_any([State::Submitted, State::InReview].map(State::code)));
     diesel::select(diesel::dsl::exists(waiting)).get_result(conn)
-}
-
-/// Whether a name as typed is a user's, however it is written.
-pub fn same_name(known: &str, typed: &str) -> bool {
-    let key = |name: &str| fold_text(name).replace(' ', "");
-    key(known) == key(typed)
-}
-
-/// How many patients have no other family doctor than this institution.
-///
-/// # Errors
-/// Those of the database.
-pub fn only_family_doctor_of(conn: &mut Conn, institution: InstitutionId) -> QueryResult<i64> {
-    let others = diesel::alias!(registrations as others);
-    registrations::table
-        .inner_join(patients::table)
-        .filter(registrations::institution_id.eq(institution.0))
-        .filter(patients::consent_withdrawn_on.is_null())
-        .filter(diesel::dsl::not(diesel::dsl::exists(
-            others
-                .filter(others.field(registrations::patient_id).eq(registrations::patient_id))
-                .filter(others.field(registrations::institution_id).ne(institution.0)),
-        )))
-        .count()
-        .get_result(conn)
 }
 
 /// Registered persons of these ids, whose consent stands.

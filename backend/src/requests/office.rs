@@ -6,6 +6,7 @@ use tobiume_common::{
     application::{Kind, Step, form::NOTE_MAX},
     check::Checker,
     ids::{ApplicationId, InstitutionId, PatientId},
+    japanese::fold_name,
     requests::{Colleague, GetRequest, RequestDetail, RequestDoubt, RequestForm, StepRequest},
 };
 
@@ -13,13 +14,14 @@ use super::{grant, model};
 use crate::{
     api::{AppResult, Call},
     applications::{
-        model::{self as applications, Row},
+        model::{self as applications, Row, Stored},
         ticket,
         turn::{self, By, Turn},
     },
     audit::{self, Action, Event},
     claims::questions,
     db::{Conn, schema::users},
+    network::left_alone_count,
 };
 
 /// One request.
@@ -63,7 +65,7 @@ pub fn step_request(call: &mut Call<'_, StepRequest>) -> AppResult<RequestDetail
         if row.version != version {
             return Err(turn::overtaken().into());
         }
-        turn.take(conn, &row, None)?;
+        turn.take(conn, &row, decided_form(&row, step)?)?;
         if let Some(password_hash) = &password {
             let granting = grant::Granting {
                 app,
@@ -81,6 +83,21 @@ pub fn step_request(call: &mut Call<'_, StepRequest>) -> AppResult<RequestDetail
     })?;
     let row = find(call.conn, application)?;
     show(call, &row)
+}
+
+/// What stays of the question once it is decided: a stranger's name and insurance are nobody's to keep.
+fn decided_form(row: &Row, step: Step) -> AppResult<Option<Stored>> {
+    if row.kind()? != Kind::PatientMatch || !matches!(step, Step::Approve | Step::Reject) {
+        return Ok(None);
+    }
+    let RequestForm::PatientMatch(form) = row.form()? else {
+        return Err(ErrorCode::Invalid.into());
+    };
+    Ok(Some(Stored::of_request(
+        &RequestForm::PatientMatch(form.decided()),
+        &row.name,
+        &row.key,
+    )?))
 }
 
 /// What the office sees. Whom it sees of those registered is in the audit log.
@@ -158,7 +175,7 @@ fn look_at(conn: &mut Conn, row: &Row, form: &RequestForm) -> AppResult<(Vec<Col
             (about, doubts)
         }
         (RequestForm::Leaving(_), Some(institution)) => {
-            let alone = model::only_family_doctor_of(conn, institution)?;
+            let alone = left_alone_count(conn, institution)?;
             let doubts = if alone > 0 {
                 vec![RequestDoubt::OnlyFamilyDoctorOf(alone)]
             } else {
@@ -169,7 +186,7 @@ fn look_at(conn: &mut Conn, row: &Row, form: &RequestForm) -> AppResult<(Vec<Col
         (RequestForm::PasswordReset(form), _) => match model::user_of_login(conn, &form.login_id)? {
             None => (Vec::new(), vec![RequestDoubt::UnknownLogin]),
             Some((user, ..)) => {
-                let same = model::same_name(&user.name, &form.name);
+                let same = fold_name(&user.name) == fold_name(&form.name);
                 let doubts = if same {
                     Vec::new()
                 } else {

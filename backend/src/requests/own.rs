@@ -1,9 +1,10 @@
 //! The institution's side: its administrator asks, answers and takes back.
 
 use tobiume_common::{
-    ApiError, ErrorCode,
-    application::{Step, form::NOTE_MAX},
+    ApiError, Endpoint, ErrorCode,
+    application::{Kind, Step, form::NOTE_MAX},
     check::Checker,
+    ids::ApplicationId,
     requests::{AnswerOffice, AskOffice, GetOwnInstitution, OwnInstitution, RequestForm, RetractOwnRequest},
 };
 
@@ -90,9 +91,9 @@ pub fn retract_own_request(call: &mut Call<'_, RetractOwnRequest>) -> AppResult<
 }
 
 /// A step of the administrator with one of the institution's own requests.
-fn take<E: tobiume_common::Endpoint>(
+fn take<E: Endpoint>(
     call: &mut Call<'_, E>,
-    application: tobiume_common::ids::ApplicationId,
+    application: ApplicationId,
     version: i64,
     step: Step,
     note: &str,
@@ -128,12 +129,11 @@ fn take<E: tobiume_common::Endpoint>(
 
 /// 参加申請 and what somebody asked at the sign-in page is not the administrator's.
 fn is_administrators(row: &Row) -> AppResult<bool> {
-    use tobiume_common::application::Kind;
     Ok(matches!(row.kind()?, Kind::Change | Kind::Leaving))
 }
 
 /// Whether it can be sent.
-fn check<E: tobiume_common::Endpoint>(call: &Call<'_, E>, form: &RequestForm) -> AppResult<()> {
+fn check<E: Endpoint>(call: &Call<'_, E>, form: &RequestForm) -> AppResult<()> {
     match form {
         RequestForm::Change(form) => form.check().map(|_| ())?,
         RequestForm::Leaving(form) => form.check(call.app.clock.today()).map(|_| ())?,

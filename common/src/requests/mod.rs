@@ -246,6 +246,23 @@ wire! {
     }
 }
 
+impl MatchForm {
+    /// What is kept of it once it is decided: nothing of the receipt.
+    #[must_use]
+    pub fn decided(self) -> Self {
+        Self {
+            insurer_number: String::new(),
+            symbol: String::new(),
+            number: String::new(),
+            branch: String::new(),
+            name: String::new(),
+            kana: String::new(),
+            candidates: Vec::new(),
+            ..self
+        }
+    }
+}
+
 impl RequestForm {
     /// What kind of request it is.
     pub const fn kind(&self) -> Kind {

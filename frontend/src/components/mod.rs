@@ -1,6 +1,7 @@
 //! What pages are made of. Components are drawn from their properties and hold no data.
 
 mod choice;
+mod course;
 mod dialog;
 mod drop_zone;
 mod field;
@@ -18,6 +19,7 @@ mod uploader;
 mod whose;
 
 pub use choice::{Choice, Select};
+pub use course::course;
 pub use dialog::Dialog;
 pub use drop_zone::DropZone;
 pub use field::{Field, PasswordField};

@@ -14,13 +14,12 @@ use super::{
     times::Times,
 };
 use crate::{
-    components::{Dialog, Field, FormFrame, Link, Page, error_banner},
+    components::{Dialog, Field, FormFrame, Link, Page, course, error_banner},
     routes::{self, ApplyPage, FormStep, Route},
     state::{
         form::{self, Form},
         send::use_send,
     },
-    time,
 };
 
 /// The state of this page's application, or the form for its number and code.
@@ -192,19 +191,11 @@ const fn what_next(state: State) -> &'static str {
 }
 
 fn history(lines: &[HistoryLine]) -> Html {
-    let line = |line: &HistoryLine| {
-        html! {
-            <li>
-                <p><span class="nb">{ time::moment(&line.at) }</span>{" "}<b>{ line.step.label() }</b>{" "}<span class="small">{ &line.who }</span></p>
-                if !line.note.is_empty() { <p class="text">{ &line.note }</p> }
-            </li>
-        }
-    };
     html! {
         if !lines.is_empty() {
             <section class="card" aria-labelledby="history">
                 <h2 id="history">{"これまでの経過"}</h2>
-                <ol class="course">{ for lines.iter().map(line) }</ol>
+                { course(lines) }
             </section>
         }
     }

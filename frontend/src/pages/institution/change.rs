@@ -3,19 +3,14 @@
 use tobiume_common::{
     application::form::{ADDRESS_MAX, DEVICES_MAX, DeviceKind, DeviceLine, EMAIL_MAX, NOTE_MAX},
     check::PHONE_MAX,
-    requests::{
-        AnswerOffice, AnswerRequest, AskOffice, AskRequest, ChangeForm, Directory, OwnInstitution, OwnRequest, RequestForm, RequestPath,
-    },
+    requests::{ChangeForm, Directory, OwnInstitution, OwnRequest, RequestForm},
 };
 use yew::prelude::*;
 
-use super::{Writing, people, requests::asked};
+use super::{Writing, ask::use_asking, people, requests::asked};
 use crate::{
     components::{Field, FormFrame, LeaveGuard, Line, Part, error_banner, missing},
-    state::{
-        form::{self, Form},
-        send::use_send,
-    },
+    state::form::{self, Form},
 };
 
 const LINES: [Line<ChangeForm>; 5] = [
@@ -104,40 +99,9 @@ pub fn ChangeFormPage(props: &ChangeProps) -> Html {
             _ => ChangeForm::default(),
         })
     });
-    let answer_text = use_state(String::new);
-    let asking = use_send::<AskOffice>(props.done.clone());
-    let answering = use_send::<AnswerOffice>(props.done.clone());
-    let (pending, refused) = (
-        asking.pending || answering.pending,
-        asking.error.as_ref().or(answering.error.as_ref()),
-    );
-    let verdict = form.verdict(Some(form.value.check()), refused);
-    let send = {
-        let (ask, answer, sent_back, text) = (
-            asking.send.clone(),
-            answering.send.clone(),
-            props.sent_back.clone(),
-            (*answer_text).clone(),
-        );
-        Callback::from(move |value: ChangeForm| {
-            let form = RequestForm::Change(value);
-            match &sent_back {
-                None => ask.emit(((), (), AskRequest { form })),
-                Some(request) => {
-                    let (path, version) = (RequestPath { application: request.id }, request.version);
-                    answer.emit((
-                        path,
-                        (),
-                        AnswerRequest {
-                            version,
-                            form,
-                            answer: text.clone(),
-                        },
-                    ));
-                }
-            }
-        })
-    };
+    let asking = use_asking(props.sent_back.as_ref(), props.done.clone());
+    let verdict = form.verdict(Some(form.value.check()), asking.error.as_ref());
+    let send = asking.send.reform(RequestForm::Change);
     let part = Part {
         value: &form.value,
         edit: form::edit(&form),
@@ -152,9 +116,9 @@ pub fn ChangeFormPage(props: &ChangeProps) -> Html {
     };
     let back = props.write.reform(|_: MouseEvent| Writing::Nothing);
     html! {
-        <FormFrame onsubmit={form::submit(&form, &verdict, pending, send)} onleave={left}>
+        <FormFrame onsubmit={form::submit(&form, &verdict, asking.pending, send)} onleave={left}>
             <LeaveGuard typed={form.is_changed()} />
-            { for props.sent_back.iter().map(|request| asked(request, &answer_text)) }
+            { for props.sent_back.iter().map(|request| asked(request, &asking.answer)) }
             <section class="card form" aria-labelledby="part-added">
                 <h2 id="part-added">{"追加する利用者"}</h2>
                 { people::added(&part) }
@@ -169,11 +133,11 @@ pub fn ChangeFormPage(props: &ChangeProps) -> Html {
             <section class="card form">
                 <h2>{"連絡事項"}</h2>
                 { part.line(&NOTE) }
-                { for refused.map(|error| error_banner(error, None)) }
+                { for asking.error.as_ref().map(|error| error_banner(error, None)) }
                 { for verdict.of("change").map(|error| html! { <p class="field-error" id="change" tabindex="-1">{ error }</p> }) }
                 { missing(&verdict) }
                 <p class="buttons">
-                    <button class="primary" aria-disabled={pending.to_string()}>{ if pending { "送っています…" } else { "申請する" } }</button>
+                    <button class="primary" aria-disabled={asking.pending.to_string()}>{ if asking.pending { "送っています…" } else { "申請する" } }</button>
                     <button type="button" onclick={back}>{"やめる"}</button>
                 </p>
             </section>

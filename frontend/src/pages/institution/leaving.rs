@@ -2,17 +2,14 @@
 
 use tobiume_common::{
     application::form::NOTE_MAX,
-    requests::{AnswerOffice, AnswerRequest, AskOffice, AskRequest, LeavingForm, OwnInstitution, OwnRequest, RequestForm, RequestPath},
+    requests::{LeavingForm, OwnInstitution, OwnRequest, RequestForm},
 };
 use yew::prelude::*;
 
-use super::{Writing, requests::asked};
+use super::{Writing, ask::use_asking, requests::asked};
 use crate::{
     components::{FormFrame, LeaveGuard, Line, Part, error_banner, missing, understood},
-    state::{
-        form::{self, Form},
-        send::use_send,
-    },
+    state::form::{self, Form},
     time,
 };
 
@@ -58,40 +55,9 @@ pub fn LeavingFormPage(props: &LeavingProps) -> Html {
             _ => LeavingForm::default(),
         })
     });
-    let answer_text = use_state(String::new);
-    let asking = use_send::<AskOffice>(props.done.clone());
-    let answering = use_send::<AnswerOffice>(props.done.clone());
-    let (pending, refused) = (
-        asking.pending || answering.pending,
-        asking.error.as_ref().or(answering.error.as_ref()),
-    );
-    let verdict = form.verdict(time::today().map(|today| form.value.check(today)), refused);
-    let send = {
-        let (ask, answer, sent_back, text) = (
-            asking.send.clone(),
-            answering.send.clone(),
-            props.sent_back.clone(),
-            (*answer_text).clone(),
-        );
-        Callback::from(move |value: LeavingForm| {
-            let form = RequestForm::Leaving(value);
-            match &sent_back {
-                None => ask.emit(((), (), AskRequest { form })),
-                Some(request) => {
-                    let (path, version) = (RequestPath { application: request.id }, request.version);
-                    answer.emit((
-                        path,
-                        (),
-                        AnswerRequest {
-                            version,
-                            form,
-                            answer: text.clone(),
-                        },
-                    ));
-                }
-            }
-        })
-    };
+    let asking = use_asking(props.sent_back.as_ref(), props.done.clone());
+    let verdict = form.verdict(time::today().map(|today| form.value.check(today)), asking.error.as_ref());
+    let send = asking.send.reform(RequestForm::Leaving);
     let part = Part {
         value: &form.value,
         edit: form::edit(&form),
@@ -104,9 +70,9 @@ pub fn LeavingFormPage(props: &LeavingProps) -> Html {
     };
     let back = props.write.reform(|_: MouseEvent| Writing::Nothing);
     html! {
-        <FormFrame onsubmit={form::submit(&form, &verdict, pending, send)} onleave={form::left(&form)}>
+        <FormFrame onsubmit={form::submit(&form, &verdict, asking.pending, send)} onleave={form::left(&form)}>
             <LeaveGuard typed={form.is_changed()} />
-            { for props.sent_back.iter().map(|request| asked(request, &answer_text)) }
+            { for props.sent_back.iter().map(|request| asked(request, &asking.answer)) }
             <section class="card form" aria-labelledby="part-leaving">
                 <h2 id="part-leaving">{"退会の申請"}</h2>
                 <div class="half">
@@ -123,10 +89,10 @@ pub fn LeavingFormPage(props: &LeavingProps) -> Html {
                     <label><input type="checkbox" id="agrees" checked={form.value.agrees} onchange={onagree} />{"患者さんの情報の扱いを読みました"}</label>
                     { for verdict.of("agrees").map(|error| html! { <p class="field-error">{ error }</p> }) }
                 </div>
-                { for refused.map(|error| error_banner(error, None)) }
+                { for asking.error.as_ref().map(|error| error_banner(error, None)) }
                 { missing(&verdict) }
                 <p class="buttons">
-                    <button class="harm" aria-disabled={pending.to_string()}>{ if pending { "送っています…" } else { "退会を申請する" } }</button>
+                    <button class="harm" aria-disabled={asking.pending.to_string()}>{ if asking.pending { "送っています…" } else { "退会を申請する" } }</button>
                     <button type="button" onclick={back}>{"やめる"}</button>
                 </p>
             </section>

@@ -1,5 +1,6 @@
 //! 施設の申請: what an administrator of an institution asks of the office from inside the portal.
 
+mod ask;
 mod change;
 mod leaving;
 mod people;

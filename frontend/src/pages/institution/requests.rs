@@ -3,16 +3,15 @@
 use std::rc::Rc;
 
 use tobiume_common::{
-    application::{Actor, HistoryLine, State, Step, form::NOTE_MAX},
+    application::{Actor, State, Step, form::NOTE_MAX},
     requests::{OwnInstitution, OwnRequest, RequestPath, RetractOwnRequest, RetractRequest},
 };
 use yew::prelude::*;
 
 use super::{Writing, in_words};
 use crate::{
-    components::{Dialog, Field, error_banner},
+    components::{Dialog, Field, course, error_banner},
     state::send::use_send,
-    time,
 };
 
 /// All that is shown, newest first.
@@ -89,7 +88,7 @@ fn RequestLine(props: &RequestProps) -> Html {
             <details open={request.state == State::SentBack}>
                 <summary>{"申請の内容と経過"}</summary>
                 { in_words(&request.form, &props.own.users) }
-                { history(&request.history) }
+                { course(&request.history) }
             </details>
             { for sending.error.as_ref().map(|error| error_banner(error, None)) }
             <p class="buttons">
@@ -120,24 +119,8 @@ pub fn asked(request: &OwnRequest, answer: &UseStateHandle<String>) -> Html {
     html! {
         <section class="card form" aria-labelledby="part-asked">
             <h2 id="part-asked">{"事務局からの確認"}</h2>
-            <div class="whole">{ history(&request.history) }</div>
+            <div class="whole">{ course(&request.history) }</div>
             <div class="whole"><Field id="answer" label="事務局への回答" maxlength={NOTE_MAX} value={(**answer).clone()} {onchange} /></div>
         </section>
     }
-}
-
-/// What happened, oldest first.
-pub fn history(lines: &[HistoryLine]) -> Html {
-    let line = |line: &HistoryLine| {
-        html! {
-            <li>
-                <div>
-                    <b>{ line.step.label() }</b>{ format!("　{}", line.who) }
-                    if !line.note.is_empty() { <p class="text">{ &line.note }</p> }
-                </div>
-                <span class="when">{ time::moment(&line.at) }</span>
-            </li>
-        }
-    };
-    html! { <ol class="rows">{ for lines.iter().map(line) }</ol> }
 }

@@ -10,6 +10,7 @@ mod list;
 mod reason;
 mod request;
 mod set_up;
+mod steps;
 
 pub use letters::{Issued, issued};
 

@@ -4,34 +4,25 @@ use std::rc::Rc;
 
 use tobiume_common::{
     ApiError,
-    application::{Actor, Kind, Step},
+    application::{Kind, Step},
     ids::{ApplicationId, PatientId},
     patients::PatientSummary,
     requests::{Colleague, GetRequest, RequestDetail, RequestDoubt, RequestForm, RequestPath, RequestStep, StepRequest},
-    session::Session,
 };
 use yew::prelude::*;
 
 use super::{
-    detail::{DetailProps, Stepping, history, reload_line},
-    keys::{DetailKey, use_detail_keys},
+    detail::{DetailProps, history},
     list,
-    reason::Reason,
+    steps::{Shown, use_steps},
 };
 use crate::{
     components::{Dialog, Link, error_banner},
     pages::institution::in_words,
     routes::{OfficePage, Route},
-    state::{load::use_load, send::use_send},
+    state::load::use_load,
     time,
 };
-
-/// A question before a step.
-#[derive(Clone, Copy, PartialEq)]
-enum Asked {
-    Approval,
-    Reason(Step),
-}
 
 /// One request.
 #[component]
@@ -40,72 +31,30 @@ pub fn Request(props: &DetailProps) -> Html {
         application: props.application,
     };
     let load = use_load::<GetRequest>(Some((path, (), ())), 0);
-    let asked = use_state_eq(|| None::<Asked>);
-    let renew = {
-        let (reload, changed) = (load.reload.clone(), props.changed.clone());
-        Callback::from(move |()| {
-            reload.emit(());
-            changed.emit(());
-        })
-    };
-    let stepping = {
-        let (renew, asked) = (renew.clone(), asked.setter());
-        use_send::<StepRequest>(Callback::from(move |_| {
-            asked.set(None);
-            renew.emit(());
-        }))
-    };
-    let version = load.value.as_ref().map(|shown| shown.version);
     // Of whom a receipt is, once somebody is chosen.
     let chosen = use_state_eq(|| None::<PatientId>);
-    let take = {
-        let (send, pending, patient) = (stepping.send.clone(), stepping.pending, *chosen);
-        Callback::from(move |(step, reason): (Step, String)| {
-            if let Some(version) = version.filter(|_| !pending) {
-                send.emit((
-                    path,
-                    (),
-                    RequestStep {
-                        version,
-                        step,
-                        reason,
-                        patient,
-                    },
-                ));
-            }
-        })
-    };
-    let begin = {
-        let (asked, take) = (asked.setter(), take.clone());
-        Callback::from(move |step: Step| match step {
-            Step::Approve => asked.set(Some(Asked::Approval)),
-            step if step.needs_reason() => asked.set(Some(Asked::Reason(step))),
-            step => take.emit((step, String::new())),
-        })
-    };
-    let close = {
-        let asked = asked.setter();
-        Callback::from(move |()| asked.set(None))
-    };
-    {
-        let (begin, shown) = (begin.clone(), load.value.clone());
-        use_detail_keys(Callback::from(move |key: DetailKey| {
-            let step = key.step();
-            if shown.as_ref().is_some_and(|shown| may(shown, step)) {
-                begin.emit(step);
-            }
-        }));
-    }
+    let shown = load.value.as_ref().map(|shown| Shown {
+        kind: shown.form.kind(),
+        state: shown.state,
+        version: shown.version,
+    });
+    let patient = *chosen;
+    let steps = use_steps::<StepRequest>(shown, load.reload.clone(), props.changed.clone(), move |version, step, reason| {
+        let request = RequestStep {
+            version,
+            step,
+            reason,
+            patient,
+        };
+        (path, (), request)
+    });
     html! {
         <article class="application" aria-labelledby="application-title" aria-busy={load.pending.to_string()}>
             { head(load.value.as_deref()) }
             { for load.error.as_ref().map(|error| error_banner(error, Some(load.reload.clone()))) }
-            if asked.is_none() {
-                { for stepping.error.as_ref().map(|error| error_banner(error, None)) }
-            }
-            if stepping.error.is_some() && asked.is_none() { { reload_line(&renew) } }
+            { steps.failure() }
             if let Some(shown) = &load.value {
-                { steps(shown, &props.user, &begin, stepping.pending) }
+                { steps.buttons(&shown.clerk, &props.user) }
                 { doubts(&shown.doubts) }
                 { letters(&shown.letters_for) }
                 <section class="card" aria-labelledby="part-request">
@@ -115,23 +64,13 @@ pub fn Request(props: &DetailProps) -> Html {
                 </section>
                 { candidates(shown, &chosen) }
                 { history(&shown.history) }
-                { match *asked {
-                    Some(Asked::Approval) => html! {
-                        <Approval shown={shown.clone()} pending={stepping.pending} onclose={close}
-                            onapprove={take.reform(|()| (Step::Approve, String::new()))} error={stepping.error.clone()} />
-                    },
-                    Some(Asked::Reason(step)) => html! {
-                        <Reason {step} pending={stepping.pending} error={stepping.error.clone()} onsend={take.reform(move |reason| (step, reason))} onclose={close} />
-                    },
-                    None => html! {},
-                } }
+                { steps.question(|| html! {
+                    <Approval shown={shown.clone()} pending={steps.pending} onclose={steps.close.clone()}
+                        onapprove={steps.take.reform(|()| (Step::Approve, String::new()))} error={steps.error.clone()} />
+                }) }
             }
         </article>
     }
-}
-
-fn may(shown: &RequestDetail, step: Step) -> bool {
-    shown.form.kind().after(shown.state, step, Actor::Office).is_some()
 }
 
 fn head(shown: Option<&RequestDetail>) -> Html {
@@ -154,16 +93,6 @@ fn head(shown: Option<&RequestDetail>) -> Html {
             }
         </header>
     }
-}
-
-fn steps(shown: &RequestDetail, user: &Session, begin: &Callback<Step>, pending: bool) -> Html {
-    let stepping = Stepping {
-        clerk: &shown.clerk,
-        user,
-        pending,
-        begin,
-    };
-    stepping.buttons(shown.state, |step| may(shown, step))
 }
 
 fn doubts(doubts: &[RequestDoubt]) -> Html {

@@ -15,6 +15,7 @@ use tobiume_formats::fold::fold_branch;
 
 use super::{
     directory::directory,
+    fill_districts,
     network::demo_network,
     types::{DemoInsurance, DemoNetwork, DemoPatient, DemoRecord, DemoUser, DemoVisit},
 };
@@ -31,10 +32,7 @@ use crate::{
     db::{
         Conn, Db,
         date::from_civil,
-        schema::{
-            announcements, claim_imports, claims_program_associations, claims_programs, district_associations, institutions, team_members,
-            teams, users,
-        },
+        schema::{announcements, claim_imports, claims_programs, institutions, team_members, teams, users},
     },
     patients::{
         consent::{self, Recorder},
@@ -107,14 +105,7 @@ struct Filling {
 
 impl Filling {
     fn network(&mut self, conn: &mut Conn, network: &DemoNetwork, clock: &Clock) -> AppResult<()> {
-        let mut associations = HashMap::new();
-        for name in &network.associations {
-            let id: i64 = diesel::insert_into(district_associations::table)
-                .values(district_associations::name.eq(name))
-                .returning(district_associations::id)
-                .get_result(conn)?;
-            associations.insert(*name, id);
-        }
+        let associations = fill_districts::associations(conn, network)?;
         for place in &network.institutions {
             let entry = directory(place.code);
             let days = entry.map(|entry| Duration::days(i64::from(entry.joined_days_ago)));
@@ -149,16 +140,7 @@ impl Filling {
                 .execute(conn)?;
         }
         for program in &network.programs {
-            let city_code = claims_programs::city_code.eq(program.city_code);
-            let names = (claims_programs::city.eq(program.city), claims_programs::name.eq(program.name));
-            diesel::insert_into(claims_programs::table)
-                .values((city_code, names.0, names.1))
-                .execute(conn)?;
-            for association in program.associations.iter().filter_map(|name| associations.get(name)) {
-                let city_code = claims_program_associations::city_code.eq(program.city_code);
-                let row = (city_code, claims_program_associations::association_id.eq(association));
-                diesel::insert_into(claims_program_associations::table).values(row).execute(conn)?;
-            }
+            fill_districts::program(conn, program, &associations)?;
             self.visits_import(conn, program.city_code, clock)?;
         }
         Ok(())

@@ -6,7 +6,9 @@
 mod applications;
 mod calendar;
 mod directory;
+mod districts;
 mod fill;
+mod fill_districts;
 mod illness;
 mod illnesses_brain;
 mod illnesses_inner;

@@ -1,8 +1,7 @@
-//! The institutions, users, cities and announcements of the demo network, and the whole of it.
+//! The institutions, users and announcements of the demo network, and the whole of it.
 //!
 //! Everything is invented: places exist, but none of these institutions, persons, numbers and
-//! addresses does. The cities and associations of the claims program are those of the public
-//! lecture, so that the rules of access can be tried as they hold.
+//! addresses does.
 
 use tobiume_common::{
     CivilDate,
@@ -10,8 +9,9 @@ use tobiume_common::{
 };
 
 use super::{
+    districts::{AREAS, ASSOCIATIONS, PROGRAMS},
     people, special,
-    types::{DemoAnnouncement, DemoInstitution, DemoNetwork, DemoProgram, DemoUser},
+    types::{DemoAnnouncement, DemoInstitution, DemoNetwork, DemoUser},
 };
 
 /// 梅の木医院, the family doctor in 北九州市.
@@ -34,6 +34,7 @@ pub fn demo_network(today: CivilDate) -> DemoNetwork {
     let mut patients = special::patients(today);
     patients.extend(people::patients(today));
     DemoNetwork {
+        areas: AREAS.to_vec(),
         associations: ASSOCIATIONS.to_vec(),
         institutions: INSTITUTIONS.to_vec(),
         users: USERS.to_vec(),
@@ -62,15 +63,6 @@ pub(super) fn is_emergency_hospital(code: &str) -> bool {
 pub(super) fn author(code: &str) -> Option<&'static DemoUser> {
     USERS.iter().find(|user| user.institution == code)
 }
-
-const ASSOCIATIONS: &[&str] = &[
-    "北九州市医師会",
-    "福岡市医師会",
-    "大牟田医師会",
-    "大川三潴医師会",
-    "柳川山門医師会",
-    "京都医師会",
-];
 
 const fn place(
     code: &'static str,
@@ -290,26 +282,6 @@ const USERS: &[DemoUser] = &[
     user("001@4012000057.fukuoka", ARIAKE, "永江 修", "ナガエ オサム", Profession::Doctor),
     user("001@4012200012.fukuoka", MIYAMA, "大坪 智子", "オオツボ トモコ", Profession::Doctor),
     user("001@4012100014.fukuoka", KEICHIKU, "進 哲也", "シン テツヤ", Profession::Doctor),
-];
-
-const fn program(city_code: &'static str, city: &'static str, name: &'static str, associations: &'static [&'static str]) -> DemoProgram {
-    DemoProgram {
-        city_code,
-        city,
-        name,
-        associations,
-    }
-}
-
-const PROGRAMS: &[DemoProgram] = &[
-    program("40100", "北九州市", "とびうめ@きたきゅう", &["北九州市医師会"]),
-    program("40202", "大牟田市", "とびうめネット", &["大牟田医師会"]),
-    program("40212", "大川市", "とびうめ@おおかわみずま", &["大川三潴医師会"]),
-    program("40229", "みやま市", "とびうめ@みやま", &["大牟田医師会", "柳川山門医師会"]),
-    program("40213", "行橋市", "とびうめ@行橋・苅田・みやこ", &["京都医師会"]),
-    program("40621", "苅田町", "とびうめ@行橋・苅田・みやこ", &["京都医師会"]),
-    program("40625", "みやこ町", "とびうめ@行橋・苅田・みやこ", &["京都医師会"]),
-    program("40207", "柳川市", "とびうめ@やながわ", &["柳川山門医師会"]),
 ];
 
 const ANNOUNCEMENTS: &[DemoAnnouncement] = &[

@@ -101,19 +101,28 @@ fn codes_are_unique_and_have_their_check_digits() {
         assert_eq!(code.len(), 10, "{code}");
         assert_eq!(code[9..], check_digit(&code[3..9]).to_string(), "{code}");
     }
+    let associations: BTreeSet<_> = network.associations.iter().map(|association| association.name).collect();
+    assert_eq!(associations.len(), network.associations.len());
     for place in &network.institutions {
-        assert!(
-            place.association.is_none_or(|name| network.associations.contains(&name)),
-            "{}",
-            place.code
-        );
+        assert!(place.association.is_none_or(|name| associations.contains(name)), "{}", place.code);
     }
     for program in &network.programs {
         assert!(
-            program.associations.iter().all(|name| network.associations.contains(name)),
+            program.associations.iter().all(|name| associations.contains(name)),
             "{}",
             program.city
         );
+        assert!(program.started_on.is_some(), "{}", program.city);
+    }
+}
+
+#[test]
+fn each_association_lies_in_one_of_the_13_areas() {
+    let network = demo();
+    let areas: BTreeSet<_> = network.areas.iter().copied().collect();
+    assert_eq!((areas.len(), network.areas.len()), (13, 13));
+    for association in &network.associations {
+        assert!(areas.contains(association.area), "{}", association.name);
     }
 }
 

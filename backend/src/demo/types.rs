@@ -14,8 +14,10 @@ use tobiume_common::{
 /// Everything the demo creates.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DemoNetwork {
+    /// Secondary medical areas (二次保健医療圏), each once.
+    pub areas: Vec<&'static str>,
     /// District associations (郡市区医師会), each once.
-    pub associations: Vec<&'static str>,
+    pub associations: Vec<DemoAssociation>,
     /// Institutions that take part.
     pub institutions: Vec<DemoInstitution>,
     /// Their users.
@@ -26,6 +28,15 @@ pub struct DemoNetwork {
     pub programs: Vec<DemoProgram>,
     /// Registered persons, withdrawn ones too.
     pub patients: Vec<DemoPatient>,
+}
+
+/// A district association.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoAssociation {
+    /// Its name.
+    pub name: &'static str,
+    /// 二次保健医療圏 in which it lies.
+    pub area: &'static str,
 }
 
 /// An institution that takes part.
@@ -86,6 +97,8 @@ pub struct DemoProgram {
     pub city: &'static str,
     /// Name of the program there.
     pub name: &'static str,
+    /// The day on which it began.
+    pub started_on: Option<CivilDate>,
     /// 郡市医師会 whose institutions may read the city's data.
     pub associations: &'static [&'static str],
 }

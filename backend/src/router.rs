@@ -100,6 +100,10 @@ pub fn api(app: App) -> Api {
         .endpoint(applications::list_application_files)
         .endpoint_later(applications::remove_application_file)
         .endpoint_later(applications::read_application_file)
+        .endpoint(network::save_area)
+        .endpoint(network::save_association)
+        .endpoint(network::save_program)
+        .endpoint(network::remove_district)
 }
 
 /// Everything the server serves: the API, its description, health, metrics, the public site, and the pages.

@@ -52,6 +52,11 @@ pub fn is_insurer_number(number: &str) -> bool {
     matches!(number.len(), 6 | 8) && ends_in_modulus10(number)
 }
 
+/// Whether `code` is one that JIS X 0402 may give to a 市区町村: five digits, prefecture (01 to 47) and number (100 to 799).
+pub fn is_municipality_code(code: &str) -> bool {
+    code.len() == 5 && is_digits(code) && ("01"..="47").contains(&&code[..2]) && ("100"..="799").contains(&&code[2..])
+}
+
 /// The six-digit 市区町村コード of a five-digit one; `None` unless `code` is five digits.
 pub fn municipality_code6(code: &str) -> Option<String> {
     if code.len() != 5 || !is_digits(code) {
@@ -103,6 +108,10 @@ mod tests {
         for (five, six) in [("40130", "401307"), ("40100", "401005"), ("13101", "131016")] {
             assert_eq!(municipality_code6(five).as_deref(), Some(six));
             assert!(is_municipality_code6(six));
+        }
+        assert!(is_municipality_code("40130") && is_municipality_code("47799"));
+        for wrong in ["40000", "00130", "48130", "40800", "4013", "401307", "４0130", "40あ"] {
+            assert!(!is_municipality_code(wrong), "{wrong}");
         }
         assert!(!is_municipality_code6("401306"));
         assert!(!is_municipality_code6("あい"));

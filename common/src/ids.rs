@@ -24,6 +24,10 @@ ids! {
     PatientId;
     /// A participating institution.
     InstitutionId;
+    /// A district association (郡市区医師会).
+    AssociationId;
+    /// A secondary medical area (二次保健医療圏).
+    AreaId;
     /// A user of the network (one login ID).
     UserId;
     /// A notice of the secretariat.

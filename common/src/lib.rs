@@ -131,6 +131,10 @@ pub fn endpoints() -> Vec<EndpointInfo> {
         EndpointInfo::of::<application::files::ListApplicationFiles>(),
         EndpointInfo::of::<application::files::RemoveApplicationFile>(),
         EndpointInfo::of::<application::files::ReadApplicationFile>(),
+        EndpointInfo::of::<network::SaveArea>(),
+        EndpointInfo::of::<network::SaveAssociation>(),
+        EndpointInfo::of::<network::SaveProgram>(),
+        EndpointInfo::of::<network::RemoveDistrict>(),
     ]
 }
 

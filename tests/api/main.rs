@@ -16,6 +16,7 @@ mod basic_info;
 mod basic_info_editors;
 mod claims;
 mod consent;
+mod districts;
 mod docs;
 mod files;
 mod files_kill;

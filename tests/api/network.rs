@@ -6,7 +6,7 @@ use tobiume_backend::db::schema::{audit_log, institutions, registrations, users}
 use tobiume_common::{
     ErrorCode,
     accounts::{InstitutionPath, VersionRequest},
-    ids::InstitutionId,
+    ids::{AssociationId, InstitutionId},
     network::{
         GetInstitution, InstitutionDetail, InstitutionFilter, InstitutionRequest, InstitutionSearch, LeaveNetwork, ListInstitutions,
         PreviewLeaving, ReturnToNetwork, UpdateInstitution,
@@ -70,7 +70,7 @@ on_both_databases! {
         assert_eq!(office.call::<UpdateInstitution>(&path, "", &request).unwrap_err().code, ErrorCode::Conflict, "another version");
         assert!(found(&mut office, "0930000000", InstitutionFilter::Present).contains(&UME.to_owned()));
         let mut wrong = InstitutionRequest { version: changed.version, form: changed.form };
-        wrong.form.association = Some(999_999);
+        wrong.form.association = Some(AssociationId(999_999));
         assert_eq!(office.call::<UpdateInstitution>(&path, "", &wrong).unwrap_err().fields[0].field, "association");
         wrong.form.kana = "梅".to_owned();
         assert_eq!(office.call::<UpdateInstitution>(&path, "", &wrong).unwrap_err().fields[0].field, "kana");

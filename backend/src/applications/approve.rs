@@ -25,6 +25,7 @@ use crate::{
         Conn,
         date::from_civil,
         schema::{applications, district_associations, institutions},
+        sql,
     },
     session::CurrentUser,
 };
@@ -145,6 +146,8 @@ impl Approval {
         if row.version != self.version {
             return Err(turn::overtaken().into());
         }
+        // The association that is named must not be removed meanwhile.
+        sql::alone(conn, sql::ACCOUNTS)?;
         let institution = self.insert_institution(app, conn)?;
         self.insert_users(app, conn, institution, passwords)?;
         let turn = Turn {

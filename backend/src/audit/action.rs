@@ -97,6 +97,18 @@ pub enum Action {
     ReturnToNetwork,
     /// Wrote or changed an announcement; the detail holds its id.
     SaveAnnouncement,
+    /// Added or changed a 二次保健医療圏; the detail holds its id.
+    SaveArea,
+    /// Removed a 二次保健医療圏; the detail holds its id.
+    RemoveArea,
+    /// Added or changed a district association; the detail holds its id.
+    SaveAssociation,
+    /// Removed a district association; the detail holds its id.
+    RemoveAssociation,
+    /// Added or changed a city's claims program; the detail holds the city's code and the ids of the associations that take part from then on.
+    SaveProgram,
+    /// Removed a city's claims program; the detail holds the city's code.
+    RemoveProgram,
 }
 
 impl Action {
@@ -150,6 +162,12 @@ impl Action {
             Self::LeaveNetwork => "leave_network",
             Self::ReturnToNetwork => "return_to_network",
             Self::SaveAnnouncement => "save_announcement",
+            Self::SaveArea => "save_area",
+            Self::RemoveArea => "remove_area",
+            Self::SaveAssociation => "save_association",
+            Self::RemoveAssociation => "remove_association",
+            Self::SaveProgram => "save_program",
+            Self::RemoveProgram => "remove_program",
         }
     }
 }

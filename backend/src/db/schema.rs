@@ -3,9 +3,9 @@
 
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
-table! { district_associations (id) { id -> BigInt, name -> Text, area_id -> Nullable<BigInt>, } }
+table! { district_associations (id) { id -> BigInt, name -> Text, area_id -> Nullable<BigInt>, version -> BigInt, } }
 
-table! { medical_areas (id) { id -> BigInt, name -> Text, } }
+table! { medical_areas (id) { id -> BigInt, name -> Text, version -> BigInt, } }
 
 table! {
     institutions (id) {
@@ -223,6 +223,7 @@ table! {
         name -> Text,
         latest_month -> Nullable<Integer>,
         started_on -> Nullable<Date>,
+        version -> BigInt,
     }
 }
 

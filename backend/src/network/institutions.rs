@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use tobiume_common::{
     ApiError, ErrorCode,
     accounts::SEARCH_MAX,
-    ids::InstitutionId,
+    ids::{AssociationId, InstitutionId},
     institutions::InstitutionKind,
     japanese::{fold_code, fold_name},
     network::{
@@ -57,7 +57,7 @@ impl Row {
             name: self.name.clone(),
             kana: self.kana.clone(),
             emergency_level: self.emergency_level.and_then(|level| u8::try_from(level).ok()),
-            association: self.association_id,
+            association: self.association_id.map(AssociationId),
             city_code: self.city_code.clone(),
             postal_code: self.postal_code.clone(),
             address: self.address.clone(),
@@ -191,7 +191,13 @@ pub(super) fn detail(conn: &mut Conn, institution: InstitutionId) -> AppResult<I
         version: row.version,
         kind: row.kind()?,
         form: row.form(),
-        associations: associations.into_iter().map(|(id, name)| AssociationName { id, name }).collect(),
+        associations: associations
+            .into_iter()
+            .map(|(id, name)| AssociationName {
+                id: AssociationId(id),
+                name,
+            })
+            .collect(),
         joined_on: row.joined_on.map(to_civil),
         left_on: row.left_on.map(to_civil),
         users: u32::try_from(users).unwrap_or(u32::MAX),
@@ -210,7 +216,7 @@ pub fn update_institution(call: &mut Call<'_, UpdateInstitution>) -> AppResult<I
     app.db.write(call.conn, |conn| {
         let row = hold(conn, institution, version)?;
         if let Some(association) = form.association {
-            let is_there: bool = diesel::select(diesel::dsl::exists(district_associations::table.find(association))).get_result(conn)?;
+            let is_there: bool = diesel::select(diesel::dsl::exists(district_associations::table.find(association.0))).get_result(conn)?;
             if !is_there {
                 return Err(ApiError::field("association", "この郡市区医師会はなくなりました。選び直してください。").into());
             }
@@ -220,7 +226,7 @@ pub fn update_institution(call: &mut Call<'_, UpdateInstitution>) -> AppResult<I
                 institutions::name.eq(&form.name),
                 institutions::kana.eq(&form.kana),
                 institutions::emergency_level.eq(form.emergency_level.map(i16::from)),
-                institutions::association_id.eq(form.association),
+                institutions::association_id.eq(form.association.map(|association| association.0)),
                 institutions::city_code.eq(&form.city_code),
                 institutions::postal_code.eq(&form.postal_code),
                 institutions::address.eq(&form.address),

@@ -4,6 +4,7 @@ use tobiume_common::{
     accounts::InstitutionPath,
     application::form::{ADDRESS_MAX, EMAIL_MAX, NAME_MAX},
     check::PHONE_MAX,
+    ids::AssociationId,
     institutions::InstitutionKind,
     network::{InstitutionDetail, InstitutionEdit, InstitutionRequest, UpdateInstitution},
 };
@@ -105,7 +106,7 @@ pub fn Edit(props: &EditProps) -> Html {
 }
 
 fn association(institution: &InstitutionDetail, part: &Part<'_, InstitutionEdit>) -> Html {
-    let ids: Vec<i64> = institution.associations.iter().map(|association| association.id).collect();
+    let ids: Vec<AssociationId> = institution.associations.iter().map(|association| association.id).collect();
     let options: Vec<AttrValue> = std::iter::once("なし".into())
         .chain(institution.associations.iter().map(|association| association.name.clone().into()))
         .collect();

@@ -1,4 +1,8 @@
-//! What the network is made of, as the office keeps it: institutions, and how one leaves (退会).
+//! What the network is made of, as the office keeps it: institutions, and how one leaves (退会); how the region is divided; what was loaded.
+
+mod districts;
+
+pub use districts::*;
 
 use crate::{
     ApiError, CivilDate,
@@ -8,7 +12,7 @@ use crate::{
         form::{ADDRESS_MAX, NAME_MAX},
     },
     check::{Checker, single_spaced},
-    ids::InstitutionId,
+    ids::{AssociationId, InstitutionId},
     institutions::InstitutionKind,
     patients::PatientSummary,
 };
@@ -74,7 +78,7 @@ wire! {
         /// 救急告示: 2 or 3.
         pub emergency_level: Option<u8>,
         /// 郡市区医師会.
-        pub association: Option<i64>,
+        pub association: Option<AssociationId>,
         /// Municipality, 5 digits.
         pub city_code: String,
         /// 郵便番号.
@@ -92,7 +96,7 @@ wire! {
     /// A district association to choose.
     pub struct AssociationName {
         /// Which.
-        pub id: i64,
+        pub id: AssociationId,
         /// Its name.
         pub name: String,
     }
@@ -163,28 +167,6 @@ wire! {
 }
 
 wire! {
-    /// A district association.
-    pub struct AssociationLine {
-        /// Its name.
-        pub name: String,
-        /// 二次保健医療圏 or empty.
-        pub area: String,
-        /// Institutions that take part.
-        pub institutions: u32,
-    }
-
-    /// A city's claims program (レセプトデータ等活用事業).
-    pub struct ProgramLine {
-        /// 市町村.
-        pub city: String,
-        /// The program's name.
-        pub name: String,
-        /// The newest 診療年月 that was received, in words; empty where there is none.
-        pub latest_month: String,
-        /// District associations that take part.
-        pub associations: Vec<String>,
-    }
-
     /// A file of claims that a city sent.
     pub struct ImportLine {
         /// 市町村.
@@ -221,10 +203,12 @@ wire! {
         pub retention_years: u32,
     }
 
-    /// What the network is made of besides institutions and users, and what was loaded into it. Nothing here is changed on the page.
+    /// What the network is made of besides institutions and users, and what was loaded into it.
     pub struct NetworkOverview {
         /// Configured.
         pub settings: NetworkSettings,
+        /// 二次保健医療圏.
+        pub areas: Vec<AreaLine>,
         /// 郡市区医師会.
         pub associations: Vec<AssociationLine>,
         /// 市町村の事業.
@@ -314,7 +298,7 @@ endpoint!(
 );
 
 endpoint!(
-    /// Associations, programs, what was loaded, and what is configured.
+    /// Areas, associations, programs, what was loaded, and what is configured.
     GetNetwork = Get "/api/office/network", Office => NetworkOverview
 );
 

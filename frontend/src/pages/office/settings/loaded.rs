@@ -1,38 +1,22 @@
-//! 設定: what the network is made of besides institutions and users, and what was loaded into it. Read here, changed elsewhere.
+//! What is only read here: what the server was started with, and what was loaded into the network.
 
-use tobiume_common::network::{AssociationLine, GetNetwork, ImportLine, MasterLine, NetworkOverview, NetworkSettings, ProgramLine};
+use tobiume_common::network::{ImportLine, MasterLine, NetworkOverview, NetworkSettings};
 use yew::prelude::*;
 
-use crate::{
-    components::{Page, ready_or},
-    state::load::use_load,
-    time,
-};
+use crate::time;
 
-/// 設定.
-pub fn page() -> Html {
-    html! { <SettingsPage /> }
-}
-
-#[component]
-fn SettingsPage() -> Html {
-    let load = use_load::<GetNetwork>(Some(((), (), ())), 0);
-    html! { <Page title="設定" class="work">{ ready_or(&load, shown) }</Page> }
-}
-
-fn shown(network: &NetworkOverview) -> Html {
+/// Claims of the cities, and masters.
+pub fn loaded(network: &NetworkOverview) -> Html {
     html! {
         <>
-            { settings(&network.settings) }
-            { table("郡市区医師会", "医師会はまだありません。", &["名前", "二次保健医療圏", "参加施設"], network.associations.iter().map(association).collect()) }
-            { table("市町村の事業", "事業はまだありません。", &["市町村", "事業名", "届いている診療年月", "参加している医師会"], network.programs.iter().map(program).collect()) }
             { table("レセプトデータの取り込み", "取り込みはまだありません。", &["市町村", "始めた日時", "結果", "件数"], network.imports.iter().map(import).collect()) }
             { table("マスター", "マスターはまだ取り込まれていません。", &["種類", "登録数", "更新"], network.masters.iter().map(master).collect()) }
         </>
     }
 }
 
-fn settings(settings: &NetworkSettings) -> Html {
+/// What the server was started with.
+pub fn settings(settings: &NetworkSettings) -> Html {
     let fact = |what: &'static str, value: String| html! { <div><dt>{ what }</dt><dd>{ value }</dd></div> };
     html! {
         <section class="card" aria-labelledby="network-title">
@@ -62,14 +46,6 @@ fn table(title: &'static str, none: &'static str, heads: &[&'static str], rows: 
             }
         </section>
     }
-}
-
-fn association(line: &AssociationLine) -> Html {
-    html! { <tr><td>{ &line.name }</td><td>{ &line.area }</td><td>{ format!("{}施設", line.institutions) }</td></tr> }
-}
-
-fn program(line: &ProgramLine) -> Html {
-    html! { <tr><td>{ &line.city }</td><td>{ &line.name }</td><td>{ &line.latest_month }</td><td>{ line.associations.join("、") }</td></tr> }
 }
 
 fn import(line: &ImportLine) -> Html {

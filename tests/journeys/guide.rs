@@ -221,7 +221,7 @@ fn rest(browser: &Browser) {
     picture(browser, "numbers", "main");
     browser.goto("/office/settings");
     browser.see("参加している医師会");
-    picture(browser, "settings", "main");
+    picture(browser, "settings", "section[aria-label='市町村の事業']");
 }
 
 #[test]

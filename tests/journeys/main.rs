@@ -14,6 +14,7 @@ mod joining;
 mod letters;
 mod office_numbers;
 mod office_queue;
+mod office_settings;
 mod patient_record;
 mod public;
 mod real_receipts;

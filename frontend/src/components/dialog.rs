@@ -26,11 +26,18 @@ pub fn Dialog(props: &DialogProps) -> Html {
     let shown = element.clone();
     use_effect_with((), move |()| {
         let before = dom::document().active_element();
-        if let Some(dialog) = shown.cast::<HtmlDialogElement>() {
+        let dialog = shown.cast::<HtmlDialogElement>();
+        if let Some(dialog) = &dialog {
             // It can only fail when it is open already.
             let _ = dialog.show_modal();
         }
-        move || dom::focus(before)
+        move || {
+            // As long as it is open, nothing behind it takes the focus.
+            if let Some(dialog) = dialog {
+                dialog.close();
+            }
+            dom::focus(before);
+        }
     });
     let onclose = props.onclose.clone();
     let oncancel = Callback::from(move |event: Event| {

@@ -1,6 +1,6 @@
 //! Lines of a form, drawn from their description.
 
-use tobiume_common::japanese::parse_birth_date;
+use tobiume_common::{CivilDate, japanese::parse_birth_date};
 use yew::prelude::*;
 
 use super::Field;
@@ -58,9 +58,16 @@ impl<T: Clone + 'static> Part<'_, T> {
     }
 }
 
-/// What was understood of a date as typed, said beside it as soon as it is whole; with the age where it is a birth date.
+/// What was understood of a date as typed, said beside it as soon as it is whole; with the age where it is a birth date. Other days may be to
+/// come: whether they may is the form's to say.
 pub fn understood(typed: &str, is_birth_date: bool) -> Html {
-    let date = time::today().and_then(|today| parse_birth_date(typed, today).ok());
+    let latest = |today: CivilDate| match is_birth_date {
+        true => Some(today),
+        false => CivilDate::new(today.year() + 2, 12, 31),
+    };
+    let date = time::today()
+        .and_then(latest)
+        .and_then(|latest| parse_birth_date(typed, latest).ok());
     let words = date.map(|date| match is_birth_date {
         true => format!("{} {}", time::both_calendars(date), time::age(date)),
         false => time::both_calendars(date),

@@ -1,7 +1,12 @@
 //! The secretariat keeps what the network is made of: an association in its area, who takes part in a city's program, an institution; and tells
 //! those whom it concerns.
 
-use support::{TestApp, app::*, browser::Browser};
+use support::{
+    TestApp,
+    app::*,
+    browser::{Browser, Key},
+};
+use tobiume_common::portal::GetPortal;
 
 use crate::{check_page, sign_in, stories};
 
@@ -24,7 +29,7 @@ fn a_new_association_its_institution_and_news_of_it(app: &TestApp, browser: &Bro
     browser.see_heading("ポータル");
     browser.see("搬送先の医師会が増えました");
     let mut nurse = app.sign_in(NURSE);
-    let portal = nurse.call::<tobiume_common::portal::GetPortal>(&(), "", &()).unwrap();
+    let portal = nurse.call::<GetPortal>(&(), "", &()).unwrap();
     assert!(portal.announcements.iter().all(|news| news.title != "搬送先の医師会が増えました"));
 }
 
@@ -37,12 +42,12 @@ fn add_association(browser: &Browser) {
     browser.fill("医師会の名前", "豊前築上医師会");
     browser.fill("二次保健医療圏", "京築");
     check_page(browser, "office-settings-association");
-    browser.click("保存する");
+    browser.chord(&[Key::Control], Key::Enter);
     browser.see("医師会を保存しました。");
     browser.see("豊前築上医師会");
 }
 
-/// By the keyboard: from the code to the program's start, and to the boxes of who takes part.
+/// A code that is none is refused as soon as it is left, and who will see more or less is said before it is saved.
 fn give_the_city_to_it(browser: &Browser) {
     browser.click("市町村の事業を追加する");
     browser.fill("市区町村コード", "40000");
@@ -50,8 +55,8 @@ fn give_the_city_to_it(browser: &Browser) {
     browser.see("市区町村コードが違います。");
     browser.fill("市区町村コード", "402141");
     browser.fill("事業名", "とびうめ@ぶぜん");
-    browser.fill("開始日", "R8.11.1");
-    browser.see("令和8年11月1日（2026-11-01）");
+    browser.fill("開始日", "R10.4.1");
+    browser.see("令和10年4月1日（2028-04-01）");
     browser.tick("豊前築上医師会", true);
     browser.see("施設が行政情報を見られるようになります：豊前築上医師会");
     check_page(browser, "office-settings-program");
@@ -60,7 +65,9 @@ fn give_the_city_to_it(browser: &Browser) {
     browser.click("豊前市を直す");
     browser.tick("豊前築上医師会", false);
     browser.see("施設が行政情報を見られなくなります：豊前築上医師会");
-    browser.click("やめる");
+    browser.press(Key::Escape);
+    // The list is read again meanwhile, and the keyboard is where it was.
+    browser.see_focus("豊前市を直す");
 }
 
 fn an_area_in_use_stays(browser: &Browser) {

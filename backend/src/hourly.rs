@@ -2,21 +2,24 @@
 
 use std::time::Duration;
 
-use crate::{
-    api::{AppError, AppResult, loggable},
-    app::App,
-};
+use tobiume_common::jobs::JobKind;
+
+use crate::{api::AppResult, app::App, jobs};
 
 const EVERY: Duration = Duration::from_secs(3600);
 
-/// Works now and every hour, as long as the server runs. What failed is in the log as `failed`, and tried again the next hour.
-pub async fn hourly<F: Future<Output = AppResult<()>>>(app: App, failed: &'static str, work: impl Fn(App) -> F) {
+/// Works now and every hour, as long as the server runs. `work` answers what it did, in a sentence, or that there was nothing to do. What was
+/// done and what failed is written down ([`jobs::note`]); what failed is tried again the next hour.
+pub async fn hourly<F: Future<Output = AppResult<Option<String>>>>(app: App, kind: JobKind, work: impl Fn(App) -> F) {
     loop {
-        match work(app.clone()).await {
-            Ok(()) => {}
-            Err(AppError::Internal(cause)) => tracing::error!(cause = %loggable(&cause), "{failed}"),
-            Err(AppError::Api(refusal)) => tracing::error!(code = ?refusal.code, "{failed}"),
-        }
+        let started_at = app.clock.timestamp();
+        let done = work(app.clone()).await;
+        jobs::note(&app, kind, started_at, done).await;
         tokio::time::sleep(EVERY).await;
     }
+}
+
+/// How many were done away with, in a sentence; nothing where there were none.
+pub fn counted(count: usize, sentence: impl FnOnce(usize) -> String) -> Option<String> {
+    (count > 0).then(|| sentence(count))
 }

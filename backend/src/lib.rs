@@ -15,6 +15,7 @@ pub mod demo;
 pub mod files;
 pub mod hourly;
 pub mod http;
+pub mod jobs;
 pub mod keys;
 pub mod masters;
 pub mod network;

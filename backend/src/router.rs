@@ -7,7 +7,7 @@ use crate::{
     accounts, announcements,
     api::{Api, openapi_document},
     app::App,
-    applications, audit, basic_info, files, http, masters, network, numbers, office, patients, portal, public, requests, session,
+    applications, audit, basic_info, files, http, jobs, masters, network, numbers, office, patients, portal, public, requests, session,
 };
 
 /// Every endpoint by its handler.
@@ -104,6 +104,9 @@ pub fn api(app: App) -> Api {
         .endpoint(network::save_association)
         .endpoint(network::save_program)
         .endpoint(network::remove_district)
+        .endpoint(jobs::list_jobs)
+        .endpoint(jobs::get_job)
+        .endpoint(jobs::start_import)
 }
 
 /// Everything the server serves: the API, its description, health, metrics, the public site, and the pages.

@@ -36,6 +36,8 @@ ids! {
     FileId;
     /// An application to take part.
     ApplicationId;
+    /// An import, or something that the server did by itself.
+    JobId;
     /// One saving of an institution's basic_info. They count up, over all patients.
     RevisionId;
 }

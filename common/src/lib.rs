@@ -24,6 +24,7 @@ pub mod files;
 pub mod ids;
 pub mod institutions;
 pub mod japanese;
+pub mod jobs;
 pub mod masters;
 pub mod network;
 pub mod numbers;
@@ -135,6 +136,9 @@ pub fn endpoints() -> Vec<EndpointInfo> {
         EndpointInfo::of::<network::SaveAssociation>(),
         EndpointInfo::of::<network::SaveProgram>(),
         EndpointInfo::of::<network::RemoveDistrict>(),
+        EndpointInfo::of::<jobs::ListJobs>(),
+        EndpointInfo::of::<jobs::GetJob>(),
+        EndpointInfo::of::<jobs::StartImport>(),
     ]
 }
 

@@ -27,6 +27,7 @@ wire! {
 }
 
 endpoint!(
-    /// Registers patients from a CSV file (columns: see the operator guide). All or nothing.
+    /// Registers patients from a CSV file (columns: see the operator guide). All or nothing. Answers when it is done: for programs; the page
+    /// begins it and asks for the job.
     ImportPatients = Post "/api/office/patients/import", Office, upload: bytes => ImportReport
 );

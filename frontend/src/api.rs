@@ -1,5 +1,7 @@
 //! The only HTTP of the browser's half: calls an endpoint by its type.
 
+mod watched;
+
 use std::{
     cell::{Cell, RefCell},
     future::pending,
@@ -13,6 +15,8 @@ use tobiume_common::{
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, Blob, RequestInit, Response, Url, UrlSearchParams};
+
+pub use watched::{Watched, upload};
 
 use crate::{
     dom::{self, window},
@@ -214,6 +218,11 @@ pub async fn send(request: &Prepared, abort: &Abort) -> Result<JsValue, ApiError
         pending::<()>().await;
     }
     let (status, json) = answer.map_err(|_| ApiError::new(ErrorCode::Offline))?;
+    judged(status, json)
+}
+
+/// The answer's JSON, or the error that it tells of.
+fn judged(status: u16, json: JsValue) -> Result<JsValue, ApiError> {
     if status != 401 {
         answered();
     }

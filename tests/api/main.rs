@@ -22,6 +22,7 @@ mod files;
 mod files_kill;
 mod history;
 mod http;
+mod jobs;
 mod kill_9;
 mod mail;
 mod masters;

@@ -1,9 +1,12 @@
 //! Searching masters while somebody types.
 
-use std::io::Write;
-
 use diesel::prelude::*;
-use support::{app::*, claims::import_master, on_both_databases, real_files::real_file};
+use support::{
+    app::*,
+    claims::{disease_master, import_master},
+    on_both_databases,
+    real_files::real_file,
+};
 use tobiume_backend::db::schema::masters;
 use tobiume_common::{
     ErrorCode,
@@ -22,36 +25,16 @@ fn names(client: &mut support::Client, kind: MasterKind, text: &str) -> Vec<Stri
     search(client, kind, text).into_iter().map(|hit| hit.name).collect()
 }
 
-/// A file of the disease master with these names and kana. Codes count up.
-fn disease_master(entries: &[(&str, &str)]) -> tempfile::NamedTempFile {
-    let mut file = tempfile::NamedTempFile::new().unwrap();
-    for (at, (name, kana)) in entries.iter().enumerate() {
-        let code = format!("88{at:05}");
-        let mut fields = vec![String::new(); 46];
-        for (column, field) in [
-            (0, "0"),
-            (1, "B"),
-            (2, &code),
-            (3, &code),
-            (5, name),
-            (7, name),
-            (9, kana),
-            (15, "I10"),
-            (23, "99999999"),
-        ] {
-            fields[column] = field.to_owned();
-        }
-        let line: Vec<String> = fields.iter().map(|field| format!("\"{field}\"")).collect();
-        file.write_all(&encoding_rs::SHIFT_JIS.encode(&line.join(",")).0).unwrap();
-        file.write_all(b"\r\n").unwrap();
-    }
+fn file_of(bytes: &[u8]) -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), bytes).unwrap();
     file
 }
 
 on_both_databases! {
     fn an_import_is_found_by_name_kana_and_part(app: TestApp) {
         let mut doctor = app.sign_in(FAMILY_DOCTOR);
-        import_master(&app, disease_master(&[("悪性高血圧症", "アクセイコウケツアツショウ"), ("高血圧症", "コウケツアツショウ"), ("急性胃炎", "キュウセイイエン")]).path());
+        import_master(&app, file_of(&disease_master(&[("悪性高血圧症", "アクセイコウケツアツショウ"), ("高血圧症", "コウケツアツショウ"), ("急性胃炎", "キュウセイイエン")])).path());
         for typed in ["高血圧", "こうけつあつ", "ｺｳｹﾂｱﾂ"] {
             assert_eq!(names(&mut doctor, MasterKind::Disease, typed), ["高血圧症", "悪性高血圧症"], "{typed}");
         }
@@ -70,16 +53,16 @@ on_both_databases! {
         let mut doctor = app.sign_in(FAMILY_DOCTOR);
         assert!(names(&mut doctor, MasterKind::Disease, "高血圧").is_empty());
         let first = [("高血圧症", "コウケツアツショウ")];
-        import_master(&app, disease_master(&first).path());
+        import_master(&app, file_of(&disease_master(&first)).path());
         app.app.clock.advance(chrono::Duration::seconds(5));
         assert_eq!(names(&mut doctor, MasterKind::Disease, "高血圧"), ["高血圧症"]);
-        import_master(&app, disease_master(&[first[0], ("低血圧症", "テイケツアツショウ")]).path());
+        import_master(&app, file_of(&disease_master(&[first[0], ("低血圧症", "テイケツアツショウ")])).path());
         app.app.clock.advance(chrono::Duration::seconds(5));
         assert_eq!(names(&mut doctor, MasterKind::Disease, "血圧").len(), 2);
     }
 
     fn what_was_abolished_is_left_out(app: TestApp) {
-        import_master(&app, disease_master(&[("高血圧症", "コウケツアツショウ"), ("本態性高血圧症", "ホンタイセイコウケツアツショウ")]).path());
+        import_master(&app, file_of(&disease_master(&[("高血圧症", "コウケツアツショウ"), ("本態性高血圧症", "ホンタイセイコウケツアツショウ")])).path());
         let today = tobiume_backend::db::date::from_civil(app.app.clock.today());
         let ends = |day| app.query(|conn| diesel::update(masters::table.filter(masters::code.eq("8800001"))).set(masters::abolished_on.eq(day)).execute(conn));
         ends(today);

@@ -3,7 +3,11 @@
 use std::io::Cursor;
 
 use support::{app::*, claims::cp932, client::Client, on_both_databases, real_files::real_file};
-use tobiume_backend::masters::postal::{self, PostalImport};
+use tobiume_backend::{
+    audit::{Action, Event},
+    jobs::Progress,
+    masters::postal::{self, PostalImport},
+};
 use tobiume_common::{
     japanese::municipality_of,
     masters::{GetPostalCode, Place, PostalCodePath},
@@ -26,7 +30,15 @@ fn table() -> String {
 }
 
 fn import(app: &TestApp, bytes: &[u8]) -> PostalImport {
-    postal::import(&app.app.db, &mut app.connection(), Cursor::new(bytes)).unwrap()
+    let event = Event::by_operator(Action::ImportMasters, app.app.clock.timestamp());
+    postal::import(
+        &app.app.db,
+        &mut app.connection(),
+        Cursor::new(bytes),
+        event,
+        &mut Progress::untold(),
+    )
+    .unwrap()
 }
 
 fn places(client: &mut Client, code: &str) -> Vec<Place> {

@@ -14,7 +14,7 @@ use support::{
     app::{EMERGENCY_DOCTOR, NURSE, PASSWORD},
     program::{Served, program, run},
 };
-use tobiume_backend::db::schema::audit_log;
+use tobiume_backend::db::schema::{audit_log, jobs};
 use tobiume_common::{Method, session::GetSession};
 
 #[test]
@@ -216,6 +216,23 @@ fn imports_report_on_the_terminal() {
     let (applied, report) = said(&["masters", "import", &faulty]);
     assert!(!applied && report.contains("1行目：都道府県名"), "{report}");
     assert!(!said(&["masters", "import", "/no/such/file"]).0);
+    let jobs: Vec<(String, String, Option<String>)> = jobs::table
+        .order(jobs::id)
+        .select((jobs::kind, jobs::place, jobs::outcome))
+        .load(&mut database.url.connect().unwrap())
+        .unwrap();
+    let jobs: Vec<String> = jobs
+        .into_iter()
+        .map(|(kind, place, outcome)| format!("{kind} {place} {}", outcome.unwrap()))
+        .collect();
+    let said_in_order = ["patients", "patients", "claims", "claims", "postal_codes", "postal_codes"];
+    let came_of_it = ["done", "done", "done", "refused", "done", "refused"];
+    let expected: Vec<String> = said_in_order
+        .iter()
+        .zip(came_of_it)
+        .map(|(kind, outcome)| format!("{kind} command_line {outcome}"))
+        .collect();
+    assert_eq!(jobs, expected, "each import is written down");
     assert_eq!(
         said(&["patients", "retention"]),
         (true, "同意を撤回した登録 1 件、うち保存期限を過ぎたもの 0 件。\n".to_owned())

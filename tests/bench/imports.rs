@@ -15,6 +15,7 @@ use tobiume_backend::{
     Clock,
     claims::import::{Applied, Outcome, import},
     db::{Db, date::from_civil},
+    jobs::Progress,
 };
 use tobiume_formats::{
     Sex, YearMonth,
@@ -68,7 +69,15 @@ fn import_once(store: &Store, file: &Path) -> anyhow::Result<(f64, Applied)> {
     let db = Db::open(&store.url, 2, support::database::key())?;
     let conn = &mut *db.connection()?;
     let began = Instant::now();
-    let outcome = import(&db, conn, CITY, File::open(file)?, Clock::default().timestamp()).map_err(plain)?;
+    let outcome = import(
+        &db,
+        conn,
+        CITY,
+        File::open(file)?,
+        Clock::default().timestamp(),
+        &mut Progress::untold(),
+    )
+    .map_err(plain)?;
     let took = began.elapsed().as_secs_f64();
     match outcome {
         Outcome::Applied(applied) if applied.unmatched_count == 0 => Ok((took, applied)),

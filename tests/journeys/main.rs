@@ -10,6 +10,7 @@ mod basic_info;
 mod error_pages;
 mod files;
 mod guide;
+mod imports;
 mod joining;
 mod letters;
 mod office_numbers;

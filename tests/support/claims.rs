@@ -6,7 +6,12 @@ use std::{
     path::Path,
 };
 
-use tobiume_backend::{claims, masters};
+use tobiume_backend::{
+    audit::{Action, Event},
+    claims,
+    jobs::Progress,
+    masters,
+};
 use tobiume_formats::{
     Sex, YearMonth,
     uke::{FileHeader, Insurance, write},
@@ -110,10 +115,45 @@ pub fn import(app: &TestApp, bytes: &[u8]) -> claims::import::Outcome {
 
 /// Imports a claims file of a city.
 pub fn import_file(app: &TestApp, city: &str, file: File) -> claims::import::Outcome {
-    claims::import::import(&app.app.db, &mut app.connection(), city, file, app.app.clock.timestamp()).unwrap()
+    claims::import::import(
+        &app.app.db,
+        &mut app.connection(),
+        city,
+        file,
+        app.app.clock.timestamp(),
+        &mut Progress::untold(),
+    )
+    .unwrap()
+}
+
+/// A file of the disease master with these names and kana. Codes count up.
+pub fn disease_master(entries: &[(&str, &str)]) -> Vec<u8> {
+    let mut file = Vec::new();
+    for (at, (name, kana)) in entries.iter().enumerate() {
+        let code = format!("88{at:05}");
+        let mut fields = vec![String::new(); 46];
+        for (column, field) in [
+            (0, "0"),
+            (1, "B"),
+            (2, &code),
+            (3, &code),
+            (5, name),
+            (7, name),
+            (9, kana),
+            (15, "I10"),
+            (23, "99999999"),
+        ] {
+            fields[column] = field.to_owned();
+        }
+        let line: Vec<String> = fields.iter().map(|field| format!("\"{field}\"")).collect();
+        file.extend(cp932(&format!("{}\r\n", line.join(","))));
+    }
+    file
 }
 
 /// Imports a master, plain or zipped.
 pub fn import_master(app: &TestApp, path: &Path) -> masters::import::MasterImport {
-    masters::import::import(&app.app.db, &mut app.connection(), File::open(path).unwrap()).unwrap()
+    let event = Event::by_operator(Action::ImportMasters, app.app.clock.timestamp());
+    let (file, progress) = (File::open(path).unwrap(), &mut Progress::untold());
+    masters::import::import(&app.app.db, &mut app.connection(), file, event, progress).unwrap()
 }

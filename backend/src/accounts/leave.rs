@@ -50,19 +50,19 @@ pub fn end_users(conn: &mut Conn, today: NaiveDate, now: NaiveDateTime) -> Query
     Ok(left.len())
 }
 
-/// Ends them, with an audit row if there are any.
+/// Ends them, with an audit row if there are any. Answers how many.
 ///
 /// # Errors
 /// Those of the database.
-pub fn sweep(app: &App, conn: &mut Conn) -> AppResult<()> {
+pub fn sweep(app: &App, conn: &mut Conn) -> AppResult<usize> {
     let (today, now) = (from_civil(app.clock.today()), app.clock.timestamp());
-    app.db.write(conn, |conn| -> AppResult<()> {
+    app.db.write(conn, |conn| -> AppResult<usize> {
         sql::alone(conn, sql::ACCOUNTS)?;
         let ended = end_users(conn, today, now)?;
         if ended > 0 {
             let mut event = Event::by_server(Action::EndUsers, now);
             audit::insert(&app.db, conn, event.detail(format!("{ended} left")))?;
         }
-        Ok(())
+        Ok(ended)
     })
 }

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{BufReader, Seek, SeekFrom, Write},
+    io::{Seek, SeekFrom, Write},
 };
 
 use axum::body::{Body, HttpBody};
@@ -32,13 +32,13 @@ pub struct UploadedFile {
 }
 
 impl UploadedFile {
-    /// Reads the upload from its beginning.
+    /// The file itself, at its beginning.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn reader(&mut self) -> std::io::Result<BufReader<&mut File>> {
+    pub fn into_file(mut self) -> std::io::Result<File> {
         self.file.seek(SeekFrom::Start(0))?;
-        Ok(BufReader::with_capacity(64 * 1024, &mut self.file))
+        Ok(self.file)
     }
 }
 

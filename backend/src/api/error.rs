@@ -3,6 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use tobiume_common::{ApiError, ErrorCode, access::Denial};
+use tobiume_formats::packed::PackedFileError;
 
 use crate::db::DbError;
 
@@ -45,6 +46,16 @@ impl From<DbError> for AppError {
 impl From<anyhow::Error> for AppError {
     fn from(error: anyhow::Error) -> Self {
         Self::Internal(error)
+    }
+}
+
+/// A file that cannot be opened is for the person to replace.
+impl From<PackedFileError> for AppError {
+    fn from(error: PackedFileError) -> Self {
+        Self::Api(ApiError {
+            message: error.to_string(),
+            ..ApiError::new(ErrorCode::Invalid)
+        })
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Action {
     ViewPortal,
     /// Registered patients from a file.
     ImportPatients,
+    /// Loaded a master or the postal codes; the detail holds which.
+    ImportMasters,
     /// Loaded a city's claims.
     ImportClaims,
     /// Registered a patient.
@@ -124,6 +126,7 @@ impl Action {
             Self::RefusedPatient => "refused_patient",
             Self::ViewPortal => "view_portal",
             Self::ImportPatients => "import_patients",
+            Self::ImportMasters => "import_masters",
             Self::ImportClaims => "import_claims",
             Self::RegisterPatient => "register_patient",
             Self::JoinPatient => "join_patient",

@@ -30,6 +30,7 @@ use crate::{
         schema::{claim_imports, claim_receipts, claims_programs, institutions},
         sql,
     },
+    jobs::Progress,
 };
 
 /// Receipts a transaction stores: short enough that a reader's audit row hardly waits.
@@ -75,11 +76,31 @@ pub struct Applied {
     pub unmatched_count: u64,
 }
 
+impl Applied {
+    /// With the figures of the file as it was checked.
+    fn of_file(self, summary: &Summary) -> Self {
+        Self {
+            records: summary.records,
+            receipts: summary.receipts,
+            count_total: summary.count_total,
+            points_total: summary.points_total,
+            ..self
+        }
+    }
+}
+
 /// Imports a file of a city (code of 5 or 6 digits).
 ///
 /// # Errors
 /// Those of the database and of reading the file; what was loaded is then removed.
-pub fn import(db: &Db, conn: &mut Conn, city_code: &str, mut file: File, now: NaiveDateTime) -> AppResult<Outcome> {
+pub fn import(
+    db: &Db,
+    conn: &mut Conn,
+    city_code: &str,
+    mut file: File,
+    now: NaiveDateTime,
+    progress: &mut Progress,
+) -> AppResult<Outcome> {
     let city_code = city_code.get(..5).unwrap_or(city_code);
     if !diesel::select(diesel::dsl::exists(claims_programs::table.find(city_code))).get_result(conn)? {
         return Ok(Outcome::UnknownCity);
@@ -113,8 +134,9 @@ pub fn import(db: &Db, conn: &mut Conn, city_code: &str, mut file: File, now: Na
         return Ok(Outcome::AlreadyApplied);
     }
     let import_id = db.write(conn, |conn| begin(conn, city_code, &sha256, now))?;
-    let loaded = load(db, conn, city_code, import_id, header, file, &summary);
+    let loaded = load(db, conn, city_code, import_id, header, file, progress);
     let applied = loaded.and_then(|mut loaded| {
+        loaded.applied = loaded.applied.of_file(&summary);
         // In an order that does not depend on chance.
         let mut questions: Vec<Question> = std::mem::take(&mut loaded.questions).into_values().collect();
         questions.sort_unstable_by(|a, b| a.key().cmp(b.key()));
@@ -226,21 +248,16 @@ fn load(
     import_id: i64,
     header: &FileHeader,
     file: File,
-    summary: &Summary,
+    progress: &mut Progress,
 ) -> AppResult<Loaded> {
     let institution = Institution::of(conn, header)?;
     let mut loaded = Loaded {
-        applied: Applied {
-            records: summary.records,
-            receipts: summary.receipts,
-            count_total: summary.count_total,
-            points_total: summary.points_total,
-            ..Applied::default()
-        },
+        applied: Applied::default(),
         latest_month: None,
         questions: HashMap::new(),
     };
-    let mut reader = ReceiptReader::new(BufReader::with_capacity(256 * 1024, file));
+    let mut read = 0;
+    let mut reader = ReceiptReader::new(BufReader::with_capacity(256 * 1024, progress.measure(file)));
     loop {
         let batch = reader
             .by_ref()
@@ -254,6 +271,8 @@ fn load(
         let rows = loaded.take(&batch, &matched.matches, import_id, &institution)?;
         loaded.ask(matched.questions);
         db.write(conn, |conn| model::insert(conn, &rows))?;
+        read += batch.len() as u64;
+        progress.rows(conn, read)?;
     }
 }
 

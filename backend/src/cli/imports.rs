@@ -3,13 +3,12 @@
 
 use std::{
     fs::File,
-    io::BufReader,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
 use anyhow::{Context, anyhow};
-use tobiume_formats::{masters::MasterKind, postal::is_postal_codes};
+use tobiume_common::jobs::JobKind;
 
 use crate::{
     api::{AppError, loggable},
@@ -19,29 +18,39 @@ use crate::{
         import::{Applied, Outcome},
         matching::Match,
     },
-    db::{Conn, Db},
+    db::Db,
+    jobs::{self, Begin, Ended, Who},
 };
 
 /// `tobiume patients import`
 pub(super) fn patients(db: &Db, file: &Path) -> anyhow::Result<ExitCode> {
-    let reader = BufReader::new(open(file)?);
+    let content = open(file)?;
+    import(db, JobKind::Patients, Action::ImportPatients, content, "")
+}
+
+/// Loads one file and prints what came of it, each line after this.
+fn import(db: &Db, kind: JobKind, action: Action, file: File, before: &str) -> anyhow::Result<ExitCode> {
     let clock = Clock::default();
     let conn = &mut *db.connection()?;
-    let event = Event::by_operator(Action::ImportPatients, clock.timestamp());
-    let report = crate::patients::import::import(db, conn, reader, clock.today(), event).map_err(plain)?;
-    if report.problem_count > 0 {
-        println!(
-            "取り込みませんでした（問題 {} 件）。直してから、もう一度取り込んでください。",
-            report.problem_count
-        );
-        report.problems.iter().for_each(|problem| println!("{}", problem.message));
-        return Ok(ExitCode::FAILURE);
-    }
-    println!(
-        "{} 行：登録 {}、更新 {}、変更なし {}",
-        report.read, report.added, report.updated, report.unchanged
-    );
-    Ok(ExitCode::SUCCESS)
+    let event = Event::by_operator(action, clock.timestamp());
+    let begin = begin(db, &clock, kind, &file)?;
+    let ended = jobs::record(&begin, conn, |conn, progress| {
+        jobs::load(db, conn, &clock, kind, file, event, progress)
+    });
+    let ended = ended.map_err(plain)?;
+    println!("{before}{}", ended.summary);
+    ended.problems.iter().for_each(|problem| println!("{}", problem.message));
+    Ok(if ended.is_done() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn begin<'a>(db: &'a Db, clock: &'a Clock, kind: JobKind, file: &File) -> anyhow::Result<Begin<'a>> {
+    Ok(Begin {
+        db,
+        clock,
+        kind,
+        who: Who::Operator,
+        bytes: jobs::size_of(file).map_err(plain)?,
+    })
 }
 
 /// `tobiume patients retention`
@@ -57,52 +66,18 @@ pub(super) fn retention(db: &Db) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// `tobiume masters import`
+/// `tobiume masters import`: Japan Post's table among the masters, too. Ends with the first file that is not loaded.
 pub(super) fn masters(db: &Db, files: &[PathBuf]) -> anyhow::Result<ExitCode> {
-    let conn = &mut *db.connection()?;
     for file in files {
         let name = file.display();
         let mut content = open(file)?;
-        if is_postal_codes(&mut content).with_context(|| name.to_string())? {
-            if !postal_codes(db, conn, file, content)? {
-                return Ok(ExitCode::FAILURE);
-            }
-            continue;
+        let kind = jobs::kind_of(&mut content).map_err(plain).with_context(|| name.to_string())?;
+        let code = import(db, kind, Action::ImportMasters, content, &format!("{name}："))?;
+        if code != ExitCode::SUCCESS {
+            return Ok(code);
         }
-        let report = crate::masters::import::import(db, conn, content)
-            .map_err(plain)
-            .with_context(|| name.to_string())?;
-        if report.problem_count > 0 || report.kind.is_none() {
-            println!("{name}：取り込みませんでした（問題 {} 件）。", report.problem_count);
-            report.problems.iter().for_each(|problem| println!("{problem}"));
-            return Ok(ExitCode::FAILURE);
-        }
-        let kind = match report.kind {
-            Some(MasterKind::Drug) => "医薬品",
-            Some(MasterKind::Disease) => "傷病名",
-            _ => "修飾語",
-        };
-        println!(
-            "{name}：{kind} {} 件（追加 {}、更新 {}、変更なし {}）",
-            report.read, report.added, report.updated, report.unchanged
-        );
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Japan Post's table among the masters; whether it was imported.
-fn postal_codes(db: &Db, conn: &mut Conn, file: &Path, content: File) -> anyhow::Result<bool> {
-    let name = file.display();
-    let report = crate::masters::postal::import(db, conn, content)
-        .map_err(plain)
-        .with_context(|| name.to_string())?;
-    if report.problem_count > 0 {
-        println!("{name}：取り込みませんでした（問題 {} 件）。", report.problem_count);
-        report.problems.iter().for_each(|problem| println!("{problem}"));
-        return Ok(false);
-    }
-    println!("{name}：郵便番号 {} 件に入れ替えました。", report.places);
-    Ok(true)
 }
 
 /// `tobiume claims import`
@@ -110,26 +85,37 @@ pub(super) fn claims(db: &Db, city: &str, file: &Path) -> anyhow::Result<ExitCod
     if city.len() == 6 && !tobiume_common::check_digit::is_municipality_code6(city) {
         return Err(anyhow!("市町村コード {city} の検証番号が合いません。コードを確かめてください。"));
     }
+    let (clock, content) = (Clock::default(), open(file)?);
     let conn = &mut *db.connection()?;
-    let now = Clock::default().timestamp();
-    match crate::claims::import::import(db, conn, city, open(file)?, now).map_err(plain)? {
-        Outcome::Applied(applied) => {
-            report(&applied);
-            Ok(ExitCode::SUCCESS)
-        }
-        Outcome::AlreadyApplied => {
-            println!("このファイルは取り込み済みです。変更はありません。");
-            Ok(ExitCode::SUCCESS)
-        }
-        Outcome::Refused { problems, problem_count } => {
-            println!("取り込みませんでした（問題 {problem_count} 件）。");
-            problems.iter().for_each(|problem| println!("{problem}"));
-            Ok(ExitCode::FAILURE)
-        }
-        Outcome::UnknownCity => Err(anyhow!(
-            "市町村コード {city} のレセプトデータ等活用事業がありません。コードを確かめてください。"
-        )),
+    let begin = begin(db, &clock, JobKind::Claims, &content)?;
+    let mut applied = None;
+    let ended = jobs::record(&begin, conn, |conn, progress| {
+        let outcome = crate::claims::import::import(db, conn, city, content, clock.timestamp(), progress)?;
+        Ok(match outcome {
+            Outcome::Applied(figures) => told(applied.insert(figures)),
+            Outcome::AlreadyApplied => Ended::done("このファイルは取り込み済みです。変更はありません。".to_owned()),
+            Outcome::Refused { problems, problem_count } => Ended::faulty(jobs::by_line(&problems), problem_count),
+            Outcome::UnknownCity => Ended::refused(
+                format!("市町村コード {city} のレセプトデータ等活用事業がありません。コードを確かめてください。"),
+                Vec::new(),
+                0,
+            ),
+        })
+    });
+    let ended = ended.map_err(plain)?;
+    match &applied {
+        Some(applied) => report(applied),
+        None => println!("{}", ended.summary),
     }
+    ended.problems.iter().for_each(|problem| println!("{}", problem.message));
+    Ok(if ended.is_done() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn told(applied: &Applied) -> Ended {
+    Ended::done(format!(
+        "レセプト {} 件のうち、登録者のもの {} 件を取り込みました。",
+        applied.receipts, applied.matched
+    ))
 }
 
 fn report(applied: &Applied) {

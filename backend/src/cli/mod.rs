@@ -163,7 +163,7 @@ fn execute(command: Command) -> anyhow::Result<ExitCode> {
         } => imports::retention(&open(&database)?),
         Command::Masters {
             command: Masters::Import { database, files },
-        } => imports::masters(&open(&database)?, &files),
+        } => imports::masters(&open_to_write(&database)?, &files),
         Command::Claims {
             command: Claims::Import { database, city, file },
         } => imports::claims(&open_to_write(&database)?, &city, &file),

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
+use tobiume_common::jobs::JobKind;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -11,9 +12,9 @@ use crate::{
     applications,
     db::{DatabaseUrl, migrate},
     files,
-    hourly::hourly,
+    hourly::{counted, hourly},
     http::{self, Metrics},
-    outbox, router,
+    jobs, outbox, router,
 };
 
 pub(super) fn serve(database: &DatabaseUrl, open: impl FnOnce() -> anyhow::Result<App>) -> anyhow::Result<ExitCode> {
@@ -28,12 +29,18 @@ pub(super) fn serve(database: &DatabaseUrl, open: impl FnOnce() -> anyhow::Resul
     }
     let router = router::router(&app, metrics)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.spawn(hourly(app.clone(), "left-over files not removed", files::sweep::sweep_aloud));
-    runtime.spawn(hourly(app.clone(), "old drafts not removed", |app| async move {
-        applications::sweep::sweep(&app).await.map(|_| ())
+    runtime.spawn(hourly(app.clone(), JobKind::SweepFiles, files::sweep::sweep_aloud));
+    runtime.spawn(hourly(app.clone(), JobKind::SweepDrafts, |app| async move {
+        let removed = applications::sweep::sweep(&app).await?;
+        Ok(counted(removed, |count| format!("30日を過ぎた下書き {count} 件を消しました。")))
     }));
-    runtime.spawn(hourly(app.clone(), "users of institutions that left not ended", |app| async move {
-        app.with_connection(leave::sweep).await
+    runtime.spawn(hourly(app.clone(), JobKind::EndUsers, |app| async move {
+        let ended = app.with_connection(leave::sweep).await?;
+        Ok(counted(ended, |count| format!("退会した施設の利用者 {count} 人を終了しました。")))
+    }));
+    runtime.spawn(hourly(app.clone(), JobKind::SweepJobs, |app| async move {
+        let removed = app.with_connection(jobs::sweep).await?;
+        Ok(counted(removed, |count| format!("1年を過ぎた記録 {count} 件を消しました。")))
     }));
     runtime.spawn(outbox::send_always(app.clone()));
     runtime.block_on(http::serve(router, &app.server))?;

@@ -407,10 +407,29 @@ table! {
         finished_at -> Nullable<Timestamp>,
     }
 }
+table! {
+    jobs (id) {
+        id -> BigInt,
+        kind -> Text,
+        place -> Text,
+        user_id -> Nullable<BigInt>,
+        started_at -> Timestamp,
+        touched_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        outcome -> Nullable<Text>,
+        rows_read -> BigInt,
+        bytes_read -> BigInt,
+        bytes_total -> BigInt,
+        summary -> Text,
+        problems -> Text,
+        problem_count -> BigInt,
+    }
+}
 table! { claim_persons (key) { key -> Text, patient_id -> Nullable<BigInt>, decided_at -> Timestamp, } }
 
 table! { application_users (application_id, user_id) { application_id -> BigInt, user_id -> BigInt, } }
 
+joinable!(jobs -> users (user_id));
 joinable!(applications -> users (clerk_id));
 joinable!(application_events -> users (user_id));
 joinable!(district_associations -> medical_areas (area_id));
@@ -457,6 +476,7 @@ allow_tables_to_appear_in_same_query!(
     set_up_devices,
     application_users,
     claim_persons,
+    jobs,
     patients,
     consents,
     insurances,

@@ -177,6 +177,8 @@ pub(crate) const REGISTRATIONS: i64 = IMPORT_LOCK + 1;
 pub(crate) const ACCOUNTS: i64 = IMPORT_LOCK + 2;
 /// The lock of requests: one is kept at a time, so that the same twice is once.
 pub(crate) const REQUESTS: i64 = IMPORT_LOCK + 3;
+/// The lock of beginning a job that may not run twice.
+pub(crate) const JOBS: i64 = IMPORT_LOCK + 4;
 
 /// Held while a claims import runs: one at a time, over all processes. Ends with the process that holds it.
 pub(crate) struct ImportLock {

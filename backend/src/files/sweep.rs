@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use futures_util::{StreamExt, TryStreamExt};
 
 use super::{model, store::Found};
-use crate::{api::AppResult, app::App};
+use crate::{api::AppResult, app::App, hourly::counted};
 
 /// An upload that is not attached by then is given up.
 const ABANDONED_AFTER: TimeDelta = TimeDelta::hours(24);
@@ -32,11 +32,11 @@ pub struct Swept {
     pub suspicious: usize,
 }
 
-/// Sweeps, and says what a person must look at.
+/// Sweeps, and says what a person must look at. Answers what was removed.
 ///
 /// # Errors
 /// Those of [`sweep`].
-pub async fn sweep_aloud(app: App) -> AppResult<()> {
+pub async fn sweep_aloud(app: App) -> AppResult<Option<String>> {
     let swept = sweep(&app).await?;
     if swept.suspicious > 0 {
         tracing::warn!(
@@ -44,7 +44,10 @@ pub async fn sweep_aloud(app: App) -> AppResult<()> {
             "files are stored of which the database knows nothing: is it an old one?"
         );
     }
-    Ok(())
+    let removed = swept.abandoned + swept.left_over;
+    Ok(counted(removed, |count| {
+        format!("どこにも添付されなかったファイル {count} 個を消しました。")
+    }))
 }
 
 /// Removes abandoned uploads and left-over objects.

@@ -1,10 +1,10 @@
-//! `tobiume masters import`: one file, all or nothing.
+//! One master, all or nothing: `tobiume masters import` and the office's page.
 //!
 //! Entries that a newer edition no longer has stay: old claims still name them.
 
 use std::{
     collections::{HashMap, HashSet},
-    io::{Read, Seek},
+    io::{self, Read, Seek},
 };
 
 use chrono::NaiveDate;
@@ -15,13 +15,18 @@ use tobiume_formats::{
 };
 
 use crate::{
-    api::AppResult,
+    api::{AppError, AppResult},
+    audit::{self, Event},
     db::{
         Conn, Db,
         schema::{master_editions, masters},
         sql::{insert_rows, on_real_connection},
     },
+    jobs::Progress,
 };
+
+/// Entries of one master at most: many times the largest (27,000), so that a file made to fill the memory does not.
+const ENTRIES_MAX: usize = 300_000;
 
 /// What an import did.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -76,17 +81,20 @@ impl From<MasterEntry> for MasterRow {
     }
 }
 
-/// Imports one master, plain or zipped.
+/// Imports one master, plain or zipped. `event` goes into the audit log with what was applied.
 ///
 /// # Errors
-/// Those of the database, and files that cannot be opened as a master at all.
-pub fn import(db: &Db, conn: &mut Conn, file: impl Read + Seek) -> AppResult<MasterImport> {
+/// Those of the database; Invalid for a file that cannot be opened as a master at all.
+pub fn import(db: &Db, conn: &mut Conn, file: impl Read + Seek, mut event: Event, progress: &mut Progress) -> AppResult<MasterImport> {
     let mut rows: Vec<MasterRow> = Vec::new();
-    let summary = read_master(file, |entry| {
+    let summary = read_master(progress.measure(file), |entry| {
+        if rows.len() >= ENTRIES_MAX {
+            return Err(MasterFileError::Io(io::Error::other("more entries than any master has")).into());
+        }
         rows.push(entry.into());
-        Ok::<_, MasterFileError>(())
-    });
-    let summary = summary.map_err(anyhow::Error::from)?;
+        progress.rows(conn, rows.len() as u64)?;
+        Ok::<_, AppError>(())
+    })?;
     let report = MasterImport {
         kind: summary.kind,
         read: summary.entries,
@@ -102,7 +110,13 @@ pub fn import(db: &Db, conn: &mut Conn, file: impl Read + Seek) -> AppResult<Mas
     let Some(kind) = summary.kind else { return Ok(report) };
     let mut seen = HashSet::new();
     rows.retain(|row| seen.insert(row.code.clone()));
-    db.write(conn, |conn| apply(conn, kind, rows, report))
+    progress.all_read(conn, summary.entries)?;
+    db.write(conn, |conn| -> AppResult<MasterImport> {
+        let report = apply(conn, kind, rows, report)?;
+        event.detail(format!("kind={} added={} updated={}", kind.letter(), report.added, report.updated));
+        audit::insert(db, conn, &event)?;
+        Ok(report)
+    })
 }
 
 fn apply(conn: &mut Conn, kind: MasterKind, rows: Vec<MasterRow>, mut report: MasterImport) -> AppResult<MasterImport> {

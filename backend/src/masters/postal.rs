@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    io::{Read, Seek},
+    io::{self, Read, Seek},
 };
 
 use diesel::prelude::*;
@@ -17,9 +17,14 @@ use tobiume_formats::{
 };
 
 use crate::{
-    api::{AppResult, Call},
+    api::{AppError, AppResult, Call},
+    audit::{self, Event},
     db::{Conn, Db, schema::postal_codes, sql::insert_rows},
+    jobs::Progress,
 };
+
+/// Entries of one table at most: several times the country's (125,000), so that a file made to fill the memory does not.
+const ENTRIES_MAX: u64 = 1_000_000;
 
 /// What an import did.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -43,14 +48,20 @@ struct PlaceRow {
     address: String,
 }
 
-/// Imports the table, plain or zipped: it replaces the one before, all or nothing.
+/// Imports the table, plain or zipped: it replaces the one before, all or nothing. `event` goes into the audit log with what was applied.
 ///
 /// # Errors
-/// Those of the database, and files that cannot be opened at all.
-pub fn import(db: &Db, conn: &mut Conn, file: impl Read + Seek) -> AppResult<PostalImport> {
+/// Those of the database; Invalid for a file that cannot be opened at all.
+pub fn import(db: &Db, conn: &mut Conn, file: impl Read + Seek, mut event: Event, progress: &mut Progress) -> AppResult<PostalImport> {
     // Code → municipality and address, each once: what the table tells apart by its remarks is one place here.
     let mut places: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-    let summary = read_postal_codes(file, |entry| {
+    let mut read = 0;
+    let summary = read_postal_codes(progress.measure(file), |entry| {
+        read += 1;
+        if read > ENTRIES_MAX {
+            return Err(PackedFileError::Io(io::Error::other("more places than the country has")).into());
+        }
+        progress.rows(conn, read)?;
         let PostalEntry {
             code, city_code, address, ..
         } = entry;
@@ -59,9 +70,8 @@ pub fn import(db: &Db, conn: &mut Conn, file: impl Read + Seek) -> AppResult<Pos
         if !known.contains(&place) {
             known.push(place);
         }
-        Ok::<_, PackedFileError>(())
-    });
-    let summary = summary.map_err(anyhow::Error::from)?;
+        Ok::<_, AppError>(())
+    })?;
     if !summary.problems.is_empty() {
         return Ok(PostalImport {
             read: summary.entries,
@@ -81,9 +91,12 @@ pub fn import(db: &Db, conn: &mut Conn, file: impl Read + Seek) -> AppResult<Pos
             })
         })
         .collect();
-    db.write(conn, |conn| {
+    progress.all_read(conn, summary.entries)?;
+    event.detail(format!("kind=postal_codes places={}", rows.len()));
+    db.write(conn, |conn| -> AppResult<()> {
         diesel::delete(postal_codes::table).execute(conn)?;
-        insert_rows!(conn, postal_codes::table, &rows)
+        insert_rows!(&mut *conn, postal_codes::table, &rows)?;
+        Ok(audit::insert(db, conn, &event)?)
     })?;
     Ok(PostalImport {
         read: summary.entries,

@@ -2,7 +2,10 @@
 //!
 //! Whether a row is somebody who is registered already is decided in [`super::same_person`].
 
-use std::{collections::HashMap, io::BufRead};
+use std::{
+    collections::HashMap,
+    io::{BufRead, BufReader, Read, Seek},
+};
 
 use diesel::prelude::*;
 use tobiume_common::{
@@ -29,21 +32,33 @@ use crate::{
     api::{AppError, AppResult},
     audit::{self, Event},
     db::{Conn, Db, schema::institutions, sql},
+    jobs::Progress,
 };
 
 /// Imports a file; with any problem nothing is applied and the report says why. `event` goes into the audit log with what was applied.
 ///
+/// It is read twice: what is wrong with it by itself is found before anybody has to wait for this to write.
+///
 /// # Errors
 /// Those of the database and of reading the file.
-pub fn import(db: &Db, conn: &mut Conn, file: impl BufRead, today: CivilDate, mut event: Event) -> AppResult<ImportReport> {
+pub fn import(
+    db: &Db,
+    conn: &mut Conn,
+    mut file: impl Read + Seek,
+    today: CivilDate,
+    mut event: Event,
+    progress: &mut Progress,
+) -> AppResult<ImportReport> {
+    let checked = check(conn, BufReader::new(progress.measure(&mut file)), today, progress)?;
+    if checked.problem_count > 0 {
+        return Ok(checked);
+    }
+    file.rewind().map_err(anyhow::Error::from)?;
+    progress.all_read(conn, checked.read)?;
     let applied = db.write(conn, |conn| {
         sql::alone(conn, sql::REGISTRATIONS)?;
-        let mut import = Import {
-            report: empty_report(),
-            institutions: institution_ids(conn)?,
-            today,
-        };
-        import.read(conn, file)?;
+        let mut import = Import::new(conn, today)?;
+        import.read(conn, BufReader::new(file), Import::apply)?;
         // An error rolls everything back; the report travels in it.
         if import.report.problem_count > 0 {
             return Err(Stopped::Refused(import.report));
@@ -62,6 +77,20 @@ pub fn import(db: &Db, conn: &mut Conn, file: impl BufRead, today: CivilDate, mu
         }),
         Err(Stopped::Failed(error)) => Err(error),
     }
+}
+
+/// What is wrong with the rows, whoever is registered.
+fn check(conn: &mut Conn, file: impl BufRead, today: CivilDate, progress: &mut Progress) -> AppResult<ImportReport> {
+    let mut import = Import::new(conn, today)?;
+    import.read(conn, file, |import, conn, row| {
+        import.report.read += 1;
+        let line = row.line;
+        if let Err(message) = import.to_patient(row) {
+            import.problem(line, message);
+        }
+        Ok(progress.rows(conn, import.report.read)?)
+    })?;
+    Ok(import.report)
 }
 
 /// Why the transaction is rolled back.
@@ -105,11 +134,24 @@ struct Import {
 }
 
 impl Import {
-    fn read(&mut self, conn: &mut Conn, file: impl BufRead) -> AppResult<()> {
+    fn new(conn: &mut Conn, today: CivilDate) -> QueryResult<Self> {
+        Ok(Self {
+            report: empty_report(),
+            institutions: institution_ids(conn)?,
+            today,
+        })
+    }
+
+    fn read(
+        &mut self,
+        conn: &mut Conn,
+        file: impl BufRead,
+        mut each: impl FnMut(&mut Self, &mut Conn, Registration) -> AppResult<()>,
+    ) -> AppResult<()> {
         let mut reader = RegistrationReader::new(file);
         for row in reader.by_ref() {
             match row {
-                Ok(row) => self.apply(conn, row)?,
+                Ok(row) => each(self, conn, row)?,
                 Err(ReadError::Io(error)) => return Err(AppError::Internal(error.into())),
                 // Listed by the reader, with the faults of the heading.
                 Err(ReadError::Faulty(_)) => {}

@@ -9,7 +9,7 @@ mod entry;
 mod reader;
 mod row;
 
-use std::io::{BufReader, Read, Seek};
+use std::io::{self, BufReader, Read, Seek};
 
 pub use entry::{Change, DosageForm, MasterEntry, MasterKind, ModifierPlace, compose_disease_name};
 pub use reader::{MasterReader, MasterSummary};
@@ -28,6 +28,30 @@ where
     E: From<MasterFileError>,
 {
     packed::read(&mut source, |file| read_entries(file, visit))
+}
+
+/// Which master a file is, by its first sound row; none where it is none. `source` stands where it stood.
+///
+/// # Errors
+/// [`MasterFileError`], for what cannot be opened.
+pub fn kind_of<R: Read + Seek>(source: &mut R) -> Result<Option<MasterKind>, MasterFileError> {
+    enum Stop {
+        Seen(MasterKind),
+        Unread(MasterFileError),
+    }
+    impl From<MasterFileError> for Stop {
+        fn from(error: MasterFileError) -> Self {
+            Self::Unread(error)
+        }
+    }
+    let start = source.stream_position()?;
+    let kind = match read_master(&mut *source, |entry| Err(Stop::Seen(entry.kind))) {
+        Ok(summary) => summary.kind,
+        Err(Stop::Seen(kind)) => Some(kind),
+        Err(Stop::Unread(error)) => return Err(error),
+    };
+    source.seek(io::SeekFrom::Start(start))?;
+    Ok(kind)
 }
 
 fn read_entries<E: From<MasterFileError>>(

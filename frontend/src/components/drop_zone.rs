@@ -26,6 +26,12 @@ pub struct DropZoneProps {
     /// Largest one in bytes.
     #[prop_or(FILE_MAX)]
     pub largest: u64,
+    /// What the browser offers.
+    #[prop_or(AttrValue::Static(ACCEPT))]
+    pub accept: AttrValue,
+    /// What that is, in words.
+    #[prop_or(AttrValue::Static("写真かPDF"))]
+    pub kinds: AttrValue,
     /// Told of what was chosen.
     pub onfiles: Callback<Vec<File>>,
 }
@@ -67,12 +73,12 @@ pub fn DropZone(props: &DropZoneProps) -> Html {
     let hint_id = format!("{}-hint", props.id);
     html! {
         <div class={classes!("drop", over.then_some("over"))} {ondragover} {ondragleave} {ondrop}>
-            <input type="file" id={props.id.clone()} accept={ACCEPT} multiple={!props.single} aria-describedby={hint_id.clone()} {onchange} />
+            <input type="file" id={props.id.clone()} accept={props.accept.clone()} multiple={!props.single} aria-describedby={hint_id.clone()} {onchange} />
             <label class="btn" for={props.id.clone()}>{ &props.label }</label>
             <p class="hint" id={hint_id.clone()}>
                 <span class="by-mouse">{"ここへドラッグすることもできます。"}</span>
                 if !props.single { { format!("一度に{}個まで選べます。", props.most) } }
-                { format!("写真かPDF、1個{}MBまで", props.largest / (1024 * 1024)) }
+                { format!("{}、1個{}MBまで", props.kinds, props.largest / (1024 * 1024)) }
             </p>
         </div>
     }

@@ -23,16 +23,19 @@ pub enum OfficePage {
     Numbers,
     /// お知らせ.
     Announcements,
+    /// 取り込み.
+    Imports,
     /// 設定: 郡市区医師会, 医療圏, 市町村 …
     Settings,
 }
 
 /// The URL of each page that is about nothing in particular, below `/office/`.
-const NAMES: [(OfficePage, &str); 5] = [
+const NAMES: [(OfficePage, &str); 6] = [
     (OfficePage::Users, "users"),
     (OfficePage::Institutions, "institutions"),
     (OfficePage::Numbers, "numbers"),
     (OfficePage::Announcements, "announcements"),
+    (OfficePage::Imports, "imports"),
     (OfficePage::Settings, "settings"),
 ];
 

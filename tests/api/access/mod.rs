@@ -45,6 +45,8 @@ fn path_to(endpoint: &EndpointInfo, patient: i64, file: i64, upload: &str) -> St
         .replace("{user}", "999999999")
         .replace("{institution}", "999999999")
         .replace("{table}", "numbers")
+        .replace("{job}", "999999999")
+        .replace("{import}", "masters")
         .replace("{code}", "8000001");
     assert!(!path.contains('{'), "{}: what is asked for in {path}?", endpoint.name);
     path

@@ -1,6 +1,7 @@
 //! The secretariat's console (事務局).
 
 mod announcements;
+mod imports;
 mod institutions;
 mod numbers;
 mod queue;
@@ -27,6 +28,7 @@ pub fn page(user: &Rc<Session>, page: &OfficePage) -> Html {
         OfficePage::Institutions => institutions::list(),
         OfficePage::Institution(id) => institutions::institution(*id),
         OfficePage::Announcements => announcements::page(),
+        OfficePage::Imports => imports::page(),
         OfficePage::Settings => settings::page(),
     };
     html! { <>{ tabs(*page) }{ content }</> }
@@ -50,6 +52,7 @@ fn tabs(shown: OfficePage) -> Html {
         (OfficePage::Institutions, "施設"),
         (OfficePage::Numbers, "統計"),
         (OfficePage::Announcements, "お知らせ"),
+        (OfficePage::Imports, "取り込み"),
         (OfficePage::Settings, "設定"),
     ];
     html! { <nav class="tabs" aria-label="事務局のページ"><ul>{ for tabs.into_iter().map(tab) }</ul></nav> }

@@ -5,8 +5,14 @@ use std::{collections::BTreeMap, io::Cursor};
 use calamine::{Data, Reader, Xlsx};
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
-use support::{Client, TestApp, app::*, client::OWN_PAGE, on_both_databases};
-use tobiume_backend::db::schema::{applications, audit_log, institutions, patients, sign_ins, users};
+use support::{
+    Client, TestApp,
+    app::*,
+    client::OWN_PAGE,
+    on_both_databases,
+    registration::{consent, form as form_of},
+};
+use tobiume_backend::db::schema::{applications, audit_log, consents, institutions, patients, registrations, sign_ins, users};
 use tobiume_common::{
     Endpoint,
     application::State,
@@ -120,8 +126,47 @@ on_both_databases! {
         app.query(|conn| diesel::update(patients::table).set(patients::consent_given_on.eq(long_ago)).execute(conn));
         let counted = numbers(&mut office).patients;
         assert_eq!((counted.registered, counted.withdrawn, counted.new_this_month), (registered, withdrawn, 0));
+        // Registered long ago: a new consent of this month makes nobody new, whether there is a history of the one before or not.
+        app.query(|conn| diesel::update(registrations::table).set(registrations::registered_on.eq(long_ago)).execute(conn));
         app.query(|conn| diesel::update(patients::table.find(one)).set(patients::consent_given_on.eq(days_ago(&app, 0).date())).execute(conn));
-        assert_eq!(numbers(&mut office).patients.new_this_month, 1);
+        assert_eq!(numbers(&mut office).patients.new_this_month, 0);
+    }
+
+    fn who_is_registered_this_month_is_new_once(app: TestApp) {
+        let mut office = app.sign_in(OFFICE);
+        let mut doctor = app.sign_in(FAMILY_DOCTOR);
+        // The demo network is from before this month.
+        let long_ago = days_ago(&app, 400).date();
+        app.query(|conn| {
+            diesel::update(registrations::table).set(registrations::registered_on.eq(long_ago)).execute(conn)?;
+            diesel::update(patients::table).set(patients::consent_given_on.eq(long_ago)).execute(conn)
+        });
+        let today = app.app.clock.today().to_string();
+        let new = |office: &mut Client| numbers(office).patients.new_this_month;
+        assert_eq!(new(&mut office), 0);
+        let form = form_of("月野　新", "ツキノ アラタ", "1948-05-06");
+        doctor.register_with(&form, consent(&today), &[]).unwrap();
+        assert_eq!(new(&mut office), 1);
+
+        // Somebody of old withdraws and consents again.
+        let tokiko = app.patient("ヤマザキ トキコ");
+        doctor.withdraw(tokiko, &today).unwrap();
+        office.renew(tokiko, &today).unwrap();
+        assert_eq!(new(&mut office), 1, "a consent that is given again is nobody new");
+
+        // So does who is new: once, all the same.
+        let arata = app.patient("ツキノ アラタ");
+        doctor.withdraw(arata, &today).unwrap();
+        assert_eq!(new(&mut office), 0);
+        office.renew(arata, &today).unwrap();
+        assert_eq!(new(&mut office), 1);
+
+        // Without an institution the history of consents tells.
+        app.query(|conn| {
+            diesel::delete(registrations::table.filter(registrations::patient_id.eq(tokiko))).execute(conn)?;
+            diesel::update(consents::table.filter(consents::patient_id.eq(tokiko)).filter(consents::kind.eq("withdrawn"))).set(consents::happened_on.eq(long_ago)).execute(conn)
+        });
+        assert_eq!(new(&mut office), 1);
     }
 
     fn institutions_are_counted_by_association_and_kind(app: TestApp) {

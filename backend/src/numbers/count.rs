@@ -20,7 +20,7 @@ use crate::{
     db::{
         Conn,
         date::{day_in_japan, noon_in_japan, to_civil},
-        schema::{applications, district_associations, institutions, patients, sign_ins, users},
+        schema::{applications, consents, district_associations, institutions, patients, registrations, sign_ins, users},
         sql,
     },
     session::INITIAL_PASSWORD_DAYS,
@@ -97,11 +97,25 @@ fn patients(conn: &mut Conn, today: NaiveDate) -> QueryResult<PatientNumbers> {
             .filter(patients::consent_withdrawn_on.is_not_null())
             .count()
             .get_result(conn)?,
-        new_this_month: registered
-            .filter(patients::consent_given_on.ge(this_month))
-            .count()
-            .get_result(conn)?,
+        new_this_month: new_since(conn, this_month)?,
     })
+}
+
+/// Patients whose consent stands and who were not known before a day: a consent that is given again makes nobody new.
+fn new_since(conn: &mut Conn, day: NaiveDate) -> QueryResult<i64> {
+    let registered_before = registrations::table
+        .filter(registrations::patient_id.eq(patients::id))
+        .filter(registrations::registered_on.lt(day));
+    let consented_before = consents::table
+        .filter(consents::patient_id.eq(patients::id))
+        .filter(consents::happened_on.lt(day));
+    patients::table
+        .filter(patients::consent_withdrawn_on.is_null())
+        .filter(patients::consent_given_on.ge(day))
+        .filter(not(exists(registered_before)))
+        .filter(not(exists(consented_before)))
+        .count()
+        .get_result(conn)
 }
 
 fn institutions(conn: &mut Conn, today: NaiveDate) -> QueryResult<Vec<InstitutionCount>> {

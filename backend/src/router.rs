@@ -7,7 +7,8 @@ use crate::{
     accounts, announcements,
     api::{Api, openapi_document},
     app::App,
-    applications, audit, basic_info, files, http, jobs, masters, network, numbers, office, patients, portal, public, requests, session,
+    applications, audit, basic_info, files, http, jobs, masters, network, numbers, office, outbox, patients, portal, public, requests,
+    session,
 };
 
 /// Every endpoint by its handler.
@@ -107,6 +108,8 @@ pub fn api(app: App) -> Api {
         .endpoint(jobs::list_jobs)
         .endpoint(jobs::get_job)
         .endpoint(jobs::start_import)
+        .endpoint(outbox::list_given_up_mails)
+        .endpoint(outbox::resend_mail)
 }
 
 /// Everything the server serves: the API, its description, health, metrics, the public site, and the pages.

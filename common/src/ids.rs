@@ -38,6 +38,8 @@ ids! {
     ApplicationId;
     /// An import, or something that the server did by itself.
     JobId;
+    /// A mail to an applicant.
+    MailId;
     /// One saving of an institution's basic_info. They count up, over all patients.
     RevisionId;
 }

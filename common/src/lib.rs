@@ -25,6 +25,7 @@ pub mod ids;
 pub mod institutions;
 pub mod japanese;
 pub mod jobs;
+pub mod mail;
 pub mod masters;
 pub mod network;
 pub mod numbers;
@@ -139,6 +140,8 @@ pub fn endpoints() -> Vec<EndpointInfo> {
         EndpointInfo::of::<jobs::ListJobs>(),
         EndpointInfo::of::<jobs::GetJob>(),
         EndpointInfo::of::<jobs::StartImport>(),
+        EndpointInfo::of::<mail::ListGivenUpMails>(),
+        EndpointInfo::of::<mail::ResendMail>(),
     ]
 }
 

@@ -24,7 +24,8 @@ use tobiume_common::application::{ApplicationForm, State, Step, Ticket};
 use super::applications::{approve, code, form, only, sent, step};
 
 const FROM: &str = "jimukyoku@example.jp";
-const CLINIC: &str = "aoba@example.jp";
+/// Whom mail goes to.
+pub const CLINIC: &str = "aoba@example.jp";
 const PAGES: &str = "https://tobiume.example.jp";
 /// What somebody types into a reason.
 const REASON: &str = "山田花子さんの職種を確かめてください。";
@@ -47,14 +48,15 @@ fn rows(conn: &mut Conn) -> Vec<Row> {
         .unwrap()
 }
 
-fn with_email(email: &str) -> ApplicationForm {
+/// 参加申請 of somebody with this address.
+pub fn with_email(email: &str) -> ApplicationForm {
     let mut form = form("あおば内科", &code(987_001));
     form.institution.email = email.to_owned();
     form
 }
 
 /// A server whose mail goes to this receiver.
-fn start(database: Database, mail: &MailServer) -> Option<TestApp> {
+pub fn start(database: Database, mail: &MailServer) -> Option<TestApp> {
     TestApp::start_with(database, |config| {
         config.network.public_url = PAGES.to_owned();
         config.mail.host = Some(mail.address.ip().to_string());
@@ -77,11 +79,13 @@ fn serve(program: &str, database: &Fresh, mail: &MailServer, level: &str) -> Ser
     Served::start_with(program, database, level, &settings)
 }
 
-fn send(app: &TestApp) -> Sent {
+/// Sends what is due.
+pub fn send(app: &TestApp) -> Sent {
     runtime().block_on(send_due(&app.app)).unwrap()
 }
 
-fn each_database(test: &str, check: impl Fn(Database)) {
+/// Checks on each database that is there.
+pub fn each_database(test: &str, check: impl Fn(Database)) {
     for database in [Database::Sqlite, Database::Postgres] {
         if database.is_available() {
             check(database);
@@ -92,7 +96,7 @@ fn each_database(test: &str, check: impl Fn(Database)) {
 }
 
 /// Sends an application and has it taken up and sent back.
-fn sent_back(clinic: &mut Client, office: &mut Client, email: &str) -> Ticket {
+pub fn sent_back(clinic: &mut Client, office: &mut Client, email: &str) -> Ticket {
     let ticket = sent(clinic, &with_email(email));
     let seen = only(office);
     let taken = step(office, &seen, Step::TakeUp, "").unwrap();

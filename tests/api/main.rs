@@ -20,6 +20,7 @@ mod districts;
 mod docs;
 mod files;
 mod files_kill;
+mod given_up_mail;
 mod history;
 mod http;
 mod jobs;

@@ -97,6 +97,8 @@ pub enum Action {
     LeaveNetwork,
     /// Took the leaving of an institution back; the detail holds its id.
     ReturnToNetwork,
+    /// Put a mail that was given up into the queue once more; the detail holds the application's id and what it tells.
+    ResendMail,
     /// Wrote or changed an announcement; the detail holds its id.
     SaveAnnouncement,
     /// Added or changed a 二次保健医療圏; the detail holds its id.
@@ -164,6 +166,7 @@ impl Action {
             Self::PreviewLeaving => "preview_leaving",
             Self::LeaveNetwork => "leave_network",
             Self::ReturnToNetwork => "return_to_network",
+            Self::ResendMail => "resend_mail",
             Self::SaveAnnouncement => "save_announcement",
             Self::SaveArea => "save_area",
             Self::RemoveArea => "remove_area",

@@ -430,6 +430,7 @@ table! { claim_persons (key) { key -> Text, patient_id -> Nullable<BigInt>, deci
 table! { application_users (application_id, user_id) { application_id -> BigInt, user_id -> BigInt, } }
 
 joinable!(jobs -> users (user_id));
+joinable!(outbox -> applications (application_id));
 joinable!(applications -> users (clerk_id));
 joinable!(application_events -> users (user_id));
 joinable!(district_associations -> medical_areas (area_id));
@@ -477,6 +478,7 @@ allow_tables_to_appear_in_same_query!(
     application_users,
     claim_persons,
     jobs,
+    outbox,
     patients,
     consents,
     insurances,

@@ -3,8 +3,10 @@
 //! A step writes its mail as a row, in its own transaction ([`Outbox::tell`]); a task sends what is due ([`send_always`]). A node claims
 //! a row for a while before it sends it, so that of several nodes one does. A node that dies between the server's yes and the note of it
 //! leaves a mail that is sent again after that while, under the same Message-ID. Mails hold neither names nor codes nor anything that
-//! somebody typed ([`words`]); the address is forgotten once nothing is sent any more.
+//! somebody typed ([`words`]); the address is forgotten once nothing is sent any more. What was given
+//! up is the office's to send once more ([`resend_mail`]).
 
+mod given_up;
 mod model;
 mod send;
 mod sender;
@@ -21,9 +23,9 @@ use crate::{
     db::Conn,
 };
 
+pub use given_up::{list_given_up_mails, resend_mail};
 pub use send::{Sent, send_always, send_due};
 use sender::Sender;
-use words::Notice;
 
 /// Writes mails; where no SMTP server is configured it writes nothing.
 #[derive(Clone)]
@@ -53,7 +55,7 @@ impl Outbox {
     /// # Errors
     /// Those of the database.
     pub fn tell(&self, conn: &mut Conn, application: ApplicationId, step: Step, email: &str, now: NaiveDateTime) -> QueryResult<()> {
-        match Notice::of(step) {
+        match words::of(step) {
             Some(notice) if self.is_on() && sender::is_address(email) => model::insert(conn, application, notice, email, now),
             _ => Ok(()),
         }

@@ -2,15 +2,14 @@
 
 use chrono::{Duration, NaiveDateTime};
 use diesel::prelude::*;
-use tobiume_common::ids::ApplicationId;
+use tobiume_common::{ids::ApplicationId, mail::MailNotice};
 
-use super::words::Notice;
 use crate::db::{Conn, schema::outbox};
 
 /// States of a mail.
-const WAITING: &str = "waiting";
+pub(super) const WAITING: &str = "waiting";
 const SENT: &str = "sent";
-const GIVEN_UP: &str = "given_up";
+pub(super) const GIVEN_UP: &str = "given_up";
 
 /// How long a node has a mail that it sends: longer than a sending takes at the most.
 const LEASE: Duration = Duration::minutes(5);
@@ -51,7 +50,13 @@ pub enum Outcome {
 }
 
 /// Writes a mail that is due at once.
-pub(super) fn insert(conn: &mut Conn, application: ApplicationId, notice: Notice, recipient: &str, now: NaiveDateTime) -> QueryResult<()> {
+pub(super) fn insert(
+    conn: &mut Conn,
+    application: ApplicationId,
+    notice: MailNotice,
+    recipient: &str,
+    now: NaiveDateTime,
+) -> QueryResult<()> {
     let new = (
         outbox::application_id.eq(application.0),
         outbox::notice.eq(notice.code()),

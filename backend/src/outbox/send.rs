@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use metrics::{counter, gauge};
-use tobiume_common::application::receipt::receipt;
+use tobiume_common::{application::receipt::receipt, mail::MailNotice};
 
 use super::{
     model::{self, Claimed, Outcome},
     sender::{Refusal, Sender},
-    words::Notice,
 };
 use crate::{
     api::{AppError, AppResult, loggable},
@@ -23,7 +22,7 @@ const EVERY: Duration = Duration::from_secs(5);
 const WAITS: [i64; 8] = [1, 5, 15, 60, 4 * 60, 8 * 60, 12 * 60, 24 * 60];
 
 /// What waited longer than this, because mail was off meanwhile, tells nothing new.
-const STALE_AFTER: TimeDelta = TimeDelta::days(7);
+pub(super) const STALE_AFTER: TimeDelta = TimeDelta::days(7);
 
 /// Mails of one look into the outbox.
 const AT_ONCE: usize = 100;
@@ -88,7 +87,7 @@ pub async fn send_due(app: &App) -> AppResult<Sent> {
 
 async fn attempt(app: &App, sender: &Sender, mail: &Claimed) -> Result<(), Refusal> {
     let is_stale = app.clock.timestamp() - mail.written_at > STALE_AFTER;
-    let (Some(notice), Some(recipient), false) = (Notice::from_code(&mail.notice), &mail.recipient, is_stale) else {
+    let (Some(notice), Some(recipient), false) = (MailNotice::from_code(&mail.notice), &mail.recipient, is_stale) else {
         return Err(Refusal::Never(0));
     };
     let receipt = receipt(mail.application());

@@ -16,7 +16,9 @@ use lettre::{
     },
 };
 
-use super::words::{Facts, Notice};
+use tobiume_common::mail::MailNotice;
+
+use super::words::{self, Facts};
 use crate::config::{MailConfig, MailTls, NetworkConfig};
 
 /// Longest sending, from the connection to the last word: shorter than a lease.
@@ -92,7 +94,7 @@ impl Sender {
     }
 
     /// Gives a mail to the server. `reference` is the mail's own, so that it is one mail however often it comes.
-    pub async fn send(&self, notice: Notice, receipt: &str, recipient: &str, reference: &str) -> Result<(), Refusal> {
+    pub async fn send(&self, notice: MailNotice, receipt: &str, recipient: &str, reference: &str) -> Result<(), Refusal> {
         // The address was checked when it was written: what is none now is none later.
         let Ok(message) = self.message(notice, receipt, recipient, reference) else {
             return Err(Refusal::Never(0));
@@ -104,7 +106,7 @@ impl Sender {
         }
     }
 
-    fn message(&self, notice: Notice, receipt: &str, recipient: &str, reference: &str) -> anyhow::Result<Message> {
+    fn message(&self, notice: MailNotice, receipt: &str, recipient: &str, reference: &str) -> anyhow::Result<Message> {
         let facts = Facts {
             receipt,
             network: &self.network,
@@ -114,17 +116,17 @@ impl Sender {
         Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, recipient.parse()?))
-            .subject(notice.subject(&facts))
+            .subject(words::subject(notice, &facts))
             .message_id(Some(format!("<{reference}@{}>", self.from.email.domain())))
             .header(AutoSubmitted)
             .header(lettre::message::header::ContentType::TEXT_PLAIN)
-            .body(notice.body(&facts))
+            .body(words::body(notice, &facts))
             .context("writing a mail")
     }
 }
 
 /// What a reply code means; none where the server said nothing.
-fn refusal(code: Option<u16>) -> Refusal {
+pub fn refusal(code: Option<u16>) -> Refusal {
     match code {
         Some(code) if REFUSES_SENDER.contains(&code) => Refusal::Unreachable(Some(code)),
         Some(code) if code >= 500 => Refusal::Never(code),
@@ -255,7 +257,7 @@ mod tests {
     fn a_mail_is_plain_ascii_on_the_wire() {
         let options = [&WHOLE[..], &["--network-name", "とびうめ\r\nBcc: other@example.jp"]].concat();
         let sender = sender(&options).unwrap().unwrap();
-        for notice in Notice::ALL {
+        for notice in MailNotice::ALL {
             let message = sender.message(notice, "A-000123-0", "info@example.jp", "r").unwrap();
             let wire = String::from_utf8(message.formatted()).unwrap();
             assert!(wire.is_ascii() && wire.lines().all(|line| line.len() < 998), "{wire}");

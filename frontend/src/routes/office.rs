@@ -25,17 +25,20 @@ pub enum OfficePage {
     Announcements,
     /// 取り込み.
     Imports,
+    /// 届かなかったメール.
+    Mails,
     /// 設定: 郡市区医師会, 医療圏, 市町村 …
     Settings,
 }
 
 /// The URL of each page that is about nothing in particular, below `/office/`.
-const NAMES: [(OfficePage, &str); 6] = [
+const NAMES: [(OfficePage, &str); 7] = [
     (OfficePage::Users, "users"),
     (OfficePage::Institutions, "institutions"),
     (OfficePage::Numbers, "numbers"),
     (OfficePage::Announcements, "announcements"),
     (OfficePage::Imports, "imports"),
+    (OfficePage::Mails, "mails"),
     (OfficePage::Settings, "settings"),
 ];
 

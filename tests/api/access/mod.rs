@@ -47,6 +47,7 @@ fn path_to(endpoint: &EndpointInfo, patient: i64, file: i64, upload: &str) -> St
         .replace("{table}", "numbers")
         .replace("{job}", "999999999")
         .replace("{import}", "masters")
+        .replace("{mail}", "999999999")
         .replace("{code}", "8000001");
     assert!(!path.contains('{'), "{}: what is asked for in {path}?", endpoint.name);
     path

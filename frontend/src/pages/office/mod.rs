@@ -3,6 +3,7 @@
 mod announcements;
 mod imports;
 mod institutions;
+mod mails;
 mod numbers;
 mod queue;
 mod settings;
@@ -29,6 +30,7 @@ pub fn page(user: &Rc<Session>, page: &OfficePage) -> Html {
         OfficePage::Institution(id) => institutions::institution(*id),
         OfficePage::Announcements => announcements::page(),
         OfficePage::Imports => imports::page(),
+        OfficePage::Mails => mails::page(),
         OfficePage::Settings => settings::page(),
     };
     html! { <>{ tabs(*page) }{ content }</> }
@@ -37,7 +39,7 @@ pub fn page(user: &Rc<Session>, page: &OfficePage) -> Html {
 /// The console's own pages, and which of them is shown.
 fn tabs(shown: OfficePage) -> Html {
     let shown = match shown {
-        OfficePage::Application(_) | OfficePage::Request(_) => OfficePage::Queue,
+        OfficePage::Application(_) | OfficePage::Request(_) | OfficePage::Mails => OfficePage::Queue,
         OfficePage::User(_) => OfficePage::Users,
         OfficePage::Institution(_) => OfficePage::Institutions,
         other => other,

@@ -30,6 +30,7 @@ use self::{
     legend::Legend,
     request::{Request, place},
 };
+use super::mails::NotReached;
 use crate::{
     components::{Field, Link, Page, error_banner, notice},
     dom,
@@ -146,6 +147,7 @@ fn QueuePage(props: &QueueProps) -> Html {
         <Page title="受付一覧" class={classes!("queue-page", props.open.is_some().then_some("opened"))}>
             <div class="queue-sides">
                 <section class="queue-list" aria-label="受付の一覧" aria-busy={load.pending.to_string()}>
+                    <NotReached />
                     { search_form(&text, &load.reload) }
                     if query.text.is_empty() { { tabs(load.value.as_deref(), *state, &on_tab) } }
                     { for load.error.as_ref().map(|error| error_banner(error, Some(load.reload.clone()))) }

@@ -3,6 +3,7 @@
 mod announcements;
 mod imports;
 mod institutions;
+mod listing;
 mod mails;
 mod numbers;
 mod queue;

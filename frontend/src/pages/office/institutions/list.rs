@@ -4,60 +4,43 @@ use tobiume_common::{
     accounts::SEARCH_MAX,
     network::{INSTITUTIONS_SHOWN, InstitutionFilter, InstitutionLine, InstitutionList, InstitutionSearch, ListInstitutions},
 };
-use web_sys::SubmitEvent;
 use yew::prelude::*;
 
 use crate::{
     components::{Field, Link, Page, Select, ready_or},
+    pages::office::listing::{Change, Listing, PAUSE_MS, asks_again, pager, use_listing},
     routes::{OfficePage, Route},
     state::load::use_load,
     time,
 };
 
-/// So long after the last key, the server is asked.
-pub const PAUSE_MS: u32 = 150;
+const fn begin() -> InstitutionSearch {
+    InstitutionSearch {
+        text: String::new(),
+        filter: InstitutionFilter::Present,
+        after: 0,
+    }
+}
+
+fn change(search: &mut InstitutionSearch, change: Change) {
+    match change {
+        Change::Text(text) => search.text = text,
+        Change::Filter(at) => search.filter = InstitutionFilter::ALL.get(at).copied().unwrap_or(InstitutionFilter::Present),
+        Change::After(after) => search.after = after,
+    }
+}
 
 /// 施設名, コード, 住所 …, and which fit.
 #[component]
 pub fn ListPage() -> Html {
-    let search = use_state_eq(|| InstitutionSearch {
-        text: String::new(),
-        filter: InstitutionFilter::Present,
-        after: 0,
-    });
-    let load = use_load::<ListInstitutions>(Some(((), (), (*search).clone())), PAUSE_MS);
-    let change = {
-        let search = search.clone();
-        Callback::from(move |next| search.set(next))
-    };
-    let typed = {
-        let search = search.clone();
-        change.reform(move |text| InstitutionSearch {
-            text,
-            after: 0,
-            ..(*search).clone()
-        })
-    };
-    let chosen = {
-        let search = search.clone();
-        change.reform(move |at: usize| InstitutionSearch {
-            filter: InstitutionFilter::ALL.get(at).copied().unwrap_or(InstitutionFilter::Present),
-            after: 0,
-            ..(*search).clone()
-        })
-    };
-    let turn = {
-        let search = search.clone();
-        change.reform(move |after| InstitutionSearch {
-            after,
-            ..(*search).clone()
-        })
-    };
-    let reload = load.reload.clone();
-    let onsubmit = Callback::from(move |event: SubmitEvent| {
-        event.prevent_default();
-        reload.emit(());
-    });
+    let Listing {
+        search,
+        typed,
+        chosen,
+        turn,
+    } = use_listing(begin, change);
+    let load = use_load::<ListInstitutions>(Some(((), (), search.clone())), PAUSE_MS);
+    let onsubmit = asks_again(&load.reload);
     let filters: Vec<AttrValue> = InstitutionFilter::ALL.into_iter().map(|filter| filter.label().into()).collect();
     let at = InstitutionFilter::ALL.into_iter().position(|filter| filter == search.filter);
     html! {
@@ -84,11 +67,6 @@ fn listed(found: &InstitutionList, after: u32, turn: &Callback<u32>) -> Html {
         0 => "当てはまる施設はありません。言葉を短くするか、表示を変えてください。".to_owned(),
         count => format!("{count}施設のうち {}〜{last}番目", after + 1),
     };
-    let before = (after > 0).then(|| after.saturating_sub(u32::try_from(INSTITUTIONS_SHOWN).unwrap_or(u32::MAX)));
-    let page = |to: u32, label: &'static str| {
-        let onclick = turn.reform(move |_: MouseEvent| to);
-        html! { <button type="button" {onclick}>{ label }</button> }
-    };
     html! {
         <>
             <p role="status" class="said">{ said }</p>
@@ -102,12 +80,7 @@ fn listed(found: &InstitutionList, after: u32, turn: &Callback<u32>) -> Html {
                     </table>
                 </div>
             }
-            if before.is_some() || found.next.is_some() {
-                <p class="buttons">
-                    { for before.map(|to| page(to, "前の50件")) }
-                    { for found.next.map(|to| page(to, "次の50件")) }
-                </p>
-            }
+            { pager(after, found.next, INSTITUTIONS_SHOWN, "件", turn) }
         </>
     }
 }

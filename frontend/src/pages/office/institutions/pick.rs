@@ -7,9 +7,9 @@ use tobiume_common::{
 };
 use yew::prelude::*;
 
-use super::list::PAUSE_MS;
 use crate::{
     components::{Field, error_banner},
+    pages::office::listing::PAUSE_MS,
     state::load::use_load,
 };
 

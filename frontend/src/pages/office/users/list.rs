@@ -3,19 +3,16 @@
 use std::cell::RefCell;
 
 use tobiume_common::accounts::{ListUsers, SEARCH_MAX, USERS_SHOWN, UserFilter, UserLine, UserList, UserSearch};
-use web_sys::SubmitEvent;
 use yew::prelude::*;
 
 use super::states;
 use crate::{
     components::{Field, Link, Page, Select, ready_or},
+    pages::office::listing::{Change, Listing, PAUSE_MS, asks_again, pager, use_listing},
     routes::{OfficePage, Route},
     state::load::use_load,
     time,
 };
-
-/// So long after the last key, the server is asked.
-const PAUSE_MS: u32 = 150;
 
 thread_local! {
     /// What was looked for last: whoever comes back from one user finds the list as it was. Names are nowhere but in memory.
@@ -31,44 +28,26 @@ fn begin() -> UserSearch {
     })
 }
 
+fn change(search: &mut UserSearch, change: Change) {
+    match change {
+        Change::Text(text) => search.text = text,
+        Change::Filter(at) => search.filter = UserFilter::ALL.get(at).copied().unwrap_or(UserFilter::Present),
+        Change::After(after) => search.after = after,
+    }
+}
+
 /// 氏名, ログインID, 施設 …, and who fits.
 #[component]
 pub fn ListPage() -> Html {
-    let search = use_state_eq(begin);
-    LAST.set(Some((*search).clone()));
-    let load = use_load::<ListUsers>(Some(((), (), (*search).clone())), PAUSE_MS);
-    let change = {
-        let search = search.clone();
-        Callback::from(move |next| search.set(next))
-    };
-    let typed = {
-        let search = search.clone();
-        change.reform(move |text| UserSearch {
-            text,
-            after: 0,
-            ..(*search).clone()
-        })
-    };
-    let chosen = {
-        let search = search.clone();
-        change.reform(move |at: usize| UserSearch {
-            filter: UserFilter::ALL.get(at).copied().unwrap_or(UserFilter::Present),
-            after: 0,
-            ..(*search).clone()
-        })
-    };
-    let turn = {
-        let search = search.clone();
-        change.reform(move |after| UserSearch {
-            after,
-            ..(*search).clone()
-        })
-    };
-    let reload = load.reload.clone();
-    let onsubmit = Callback::from(move |event: SubmitEvent| {
-        event.prevent_default();
-        reload.emit(());
-    });
+    let Listing {
+        search,
+        typed,
+        chosen,
+        turn,
+    } = use_listing(begin, change);
+    LAST.set(Some(search.clone()));
+    let load = use_load::<ListUsers>(Some(((), (), search.clone())), PAUSE_MS);
+    let onsubmit = asks_again(&load.reload);
     let filters: Vec<AttrValue> = UserFilter::ALL.into_iter().map(|filter| filter.label().into()).collect();
     let at = UserFilter::ALL.into_iter().position(|filter| filter == search.filter);
     html! {
@@ -95,11 +74,6 @@ fn listed(found: &UserList, after: u32, turn: &Callback<u32>) -> Html {
         0 => "当てはまる利用者はいません。言葉を短くするか、状態を変えてください。".to_owned(),
         count => format!("{count}人のうち {first}〜{last}人目"),
     };
-    let before = (after > 0).then(|| after.saturating_sub(u32::try_from(USERS_SHOWN).unwrap_or(u32::MAX)));
-    let page = |to: u32, label: &'static str| {
-        let onclick = turn.reform(move |_: MouseEvent| to);
-        html! { <button type="button" {onclick}>{ label }</button> }
-    };
     html! {
         <>
             <p role="status" class="said">{ said }</p>
@@ -114,12 +88,7 @@ fn listed(found: &UserList, after: u32, turn: &Callback<u32>) -> Html {
                     </table>
                 </div>
             }
-            if before.is_some() || found.next.is_some() {
-                <p class="buttons">
-                    { for before.map(|to| page(to, "前の50人")) }
-                    { for found.next.map(|to| page(to, "次の50人")) }
-                </p>
-            }
+            { pager(after, found.next, USERS_SHOWN, "人", turn) }
         </>
     }
 }

@@ -27,6 +27,7 @@ mod jobs;
 mod kill_9;
 mod mail;
 mod masters;
+mod match_taken_back;
 mod migrations;
 mod network;
 mod numbers;

@@ -56,15 +56,17 @@ fn reset_for(login_id: &str) -> AskResetRequest {
     }
 }
 
-fn path(application: ApplicationId) -> RequestPath {
+/// The path of a request.
+pub fn path(application: ApplicationId) -> RequestPath {
     RequestPath { application }
 }
 
-fn detail(office: &mut Client, id: ApplicationId) -> RequestDetail {
+/// What the office sees of it.
+pub fn detail(office: &mut Client, id: ApplicationId) -> RequestDetail {
     office.call::<GetRequest>(&path(id), "", &()).unwrap()
 }
 
-fn step(office: &mut Client, seen: &RequestDetail, step: Step, reason: &str) -> Result<RequestDetail, ApiError> {
+pub fn step(office: &mut Client, seen: &RequestDetail, step: Step, reason: &str) -> Result<RequestDetail, ApiError> {
     let request = RequestStep {
         version: seen.version,
         step,
@@ -74,12 +76,12 @@ fn step(office: &mut Client, seen: &RequestDetail, step: Step, reason: &str) -> 
     office.call::<StepRequest>(&path(seen.id), "", &request)
 }
 
-fn queue(office: &mut Client) -> Queue {
+pub fn queue(office: &mut Client) -> Queue {
     office.call::<ListApplications>(&(), "", &QueueQuery::default()).unwrap()
 }
 
 /// The one line of the queue of this kind, taken up.
-fn taken_up(office: &mut Client, kind: Kind) -> RequestDetail {
+pub fn taken_up(office: &mut Client, kind: Kind) -> RequestDetail {
     let lines: Vec<_> = queue(office).lines.into_iter().filter(|line| line.kind == kind).collect();
     assert_eq!(lines.len(), 1, "{kind:?}");
     let seen = detail(office, lines[0].id);

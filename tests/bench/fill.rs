@@ -395,7 +395,7 @@ fn spread(conn: &mut Conn) -> anyhow::Result<()> {
         conn,
         &format!(
             "INSERT INTO claim_receipts SELECT p.id, {newest} - 11 + v.number, {import}, p.id * 16 + v.number, 'outpatient', \
-             '{all}', '梅の木医院', 1 + v.number % 3, v.content FROM patients p CROSS JOIN bench_visits v \
+             '{all}', '梅の木医院', 1 + v.number % 3, v.content, NULL FROM patients p CROSS JOIN bench_visits v \
              WHERE p.id >= {FIRST} AND v.variant = p.id % {}",
             content::VISIT_VARIANTS
         ),

@@ -1,4 +1,5 @@
-//! The secretariat loads a master from the page, and is told what to do with a file that is none.
+//! The secretariat loads a master from the page, is told what to do with a file that is none, and looks after what went wrong: mail that was not
+//! delivered, and a receipt that was said to be the wrong person's.
 
 use std::fs;
 
@@ -7,13 +8,18 @@ use support::{
     TestApp,
     app::*,
     browser::{Browser, Engine},
-    claims::disease_master,
+    claims::{self, disease_master, receipt_of_twin},
 };
-use tobiume_backend::db::schema::masters;
+use tobiume_backend::{
+    db::schema::{applications, masters, outbox},
+    demo::fill_applications,
+};
+use tobiume_common::office::ImportPatients;
+use tobiume_formats::Sex;
 
 use crate::{check_page, sign_in, stories};
 
-stories! { a_master_and_wrong_files }
+stories! { a_master_and_wrong_files what_went_wrong }
 
 fn a_master_and_wrong_files(app: &TestApp, browser: &Browser) {
     let device = tempfile::tempdir().unwrap();
@@ -68,4 +74,60 @@ fn a_master_and_wrong_files(app: &TestApp, browser: &Browser) {
         browser.dark(true);
         browser.screenshot("imports-done-dark");
     }
+}
+
+fn what_went_wrong(app: &TestApp, browser: &Browser) {
+    fill_applications(&app.app.db, &app.app.clock).unwrap();
+    let now = app.app.clock.timestamp();
+    app.query(|conn| {
+        let waits = applications::table
+            .filter(applications::kind.eq("participation"))
+            .filter(applications::state.eq("submitted"))
+            .select(applications::id);
+        let application: i64 = waits.first(conn)?;
+        let mail = (
+            (
+                outbox::application_id.eq(application),
+                outbox::notice.eq("received"),
+                outbox::state.eq("given_up"),
+            ),
+            (outbox::attempts.eq(1_i16), outbox::reply.eq(Some(550_i16)), outbox::next_at.eq(now)),
+            (outbox::written_at.eq(now), outbox::finished_at.eq(Some(now))),
+        );
+        diesel::insert_into(outbox::table).values(mail).execute(conn)
+    });
+    let csv = "氏名,カナ氏名,生年月日,性別,市町村コード,保険者番号,記号,番号,枝番,かかりつけ医療機関コード,同意日\r\n\
+        双葉　葵,フタバ アオイ,2015-04-01,女,401005,138016,１２,３４,,4011123454,2026/10/1\r\n";
+    assert_eq!(app.sign_in(OFFICE).upload::<ImportPatients>(&(), csv.as_bytes()).json()["added"], 1);
+    claims::import(app, &receipt_of_twin("双葉　あおい", Sex::Female, None));
+    let request: i64 = app.query(|conn| {
+        applications::table
+            .filter(applications::kind.eq("patient_match"))
+            .select(applications::id)
+            .first(conn)
+    });
+
+    sign_in(browser, OFFICE, PASSWORD);
+    browser.see_heading("ポータル");
+    browser.goto("/office");
+    browser.click("申請者に届かなかったメールが1通あります");
+    browser.see_heading("届かなかったメール");
+    browser.see("受付のお知らせ");
+    browser.see("宛先に断られました");
+    browser.see("電話で伝えてください");
+    check_page(browser, "mails");
+
+    browser.goto(&format!("/office/requests/{request}"));
+    browser.click("確認を始める");
+    browser.see("登録されている患者さん");
+    browser.click("却下する");
+    browser.fill("申請者に伝える文", "登録のない方です。");
+    browser.click("却下する");
+    browser.see("どの患者さんでもないと判断しました");
+    browser.click("判断を取り消す");
+    browser.see("この判断を取り消しますか");
+    check_page(browser, "answer-taken-back");
+    browser.click("判断を取り消す");
+    browser.see("あらためて照合の依頼が届きます");
+    browser.see("患者さんから外したレセプトは0件です");
 }

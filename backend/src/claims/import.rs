@@ -17,7 +17,7 @@ use tobiume_formats::{
 
 use super::{
     content::Content,
-    matching::{Match, match_all},
+    matching::{Match, Matched, match_all},
     model::{self, ReceiptRow},
     questions::{self, ASKED_MAX, Question},
 };
@@ -210,13 +210,14 @@ fn remove_unfinished(conn: &mut Conn, city_code: &str) -> QueryResult<()> {
     Ok(())
 }
 
-/// With unmatched receipts a file may be given again: the persons may be registered by now.
+/// With unmatched receipts a file may be given again: the persons may be registered by now. So it may when an answer was taken back.
 fn is_applied_whole(conn: &mut Conn, city_code: &str, sha256: &str) -> QueryResult<bool> {
     let applied = claim_imports::table
         .filter(claim_imports::city_code.eq(city_code))
         .filter(claim_imports::sha256.eq(sha256))
         .filter(claim_imports::applied_at.is_not_null())
-        .filter(claim_imports::unmatched.eq(0));
+        .filter(claim_imports::unmatched.eq(0))
+        .filter(claim_imports::asks_again.eq(false));
     diesel::select(diesel::dsl::exists(applied)).get_result(conn)
 }
 
@@ -268,7 +269,7 @@ fn load(
             return Ok(loaded);
         }
         let matched = match_all(conn, &batch, city_code)?;
-        let rows = loaded.take(&batch, &matched.matches, import_id, &institution)?;
+        let rows = loaded.take(&batch, &matched, import_id, &institution)?;
         loaded.ask(matched.questions);
         db.write(conn, |conn| model::insert(conn, &rows))?;
         read += batch.len() as u64;
@@ -308,9 +309,9 @@ impl Loaded {
         }
     }
 
-    fn take(&mut self, batch: &[Receipt], matches: &[Match], import_id: i64, institution: &Institution) -> AppResult<Vec<ReceiptRow>> {
+    fn take(&mut self, batch: &[Receipt], matched: &Matched, import_id: i64, institution: &Institution) -> AppResult<Vec<ReceiptRow>> {
         let mut rows = Vec::with_capacity(batch.len());
-        for (receipt, found) in batch.iter().zip(matches) {
+        for ((receipt, found), answer) in batch.iter().zip(&matched.matches).zip(&matched.answers) {
             let month = month_index(receipt)?;
             let Match::Person(patient_id) = *found else {
                 self.applied.unmatched_count += 1;
@@ -336,6 +337,7 @@ impl Loaded {
                 institution_name: institution.name.clone(),
                 days: receipt.actual_days.and_then(|days| i16::try_from(days).ok()).unwrap_or(0),
                 content: serde_json::to_string(&Content::of(receipt)).map_err(anyhow::Error::from)?,
+                answer_key: answer.clone(),
             });
         }
         Ok(rows)
@@ -366,11 +368,15 @@ fn show(conn: &mut Conn, city_code: &str, import_id: i64, sha256: &str, loaded: 
         diesel::delete(claim_receipts::table.filter(claim_receipts::import_id.eq_any(&earlier))).execute(conn)?;
         sql::delete_corrected_receipts(conn, import_id, first)?;
     }
+    // An answer may have been taken back while this was loaded; none is until this is shown.
+    sql::alone(conn, sql::REQUESTS)?;
+    let asks_again = sql::delete_receipts_without_answer(conn, import_id)? > 0;
     sql::delete_superseded_receipts(conn, import_id)?;
     let applied = &loaded.applied;
     diesel::update(claim_imports::table.find(import_id))
         .set((
             claim_imports::applied_at.eq(Some(now)),
+            claim_imports::asks_again.eq(asks_again),
             claim_imports::receipts.eq(i64::try_from(applied.matched).unwrap_or(i64::MAX)),
             claim_imports::unmatched.eq(i64::try_from(applied.unmatched_count).unwrap_or(i64::MAX)),
         ))

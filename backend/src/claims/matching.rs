@@ -58,6 +58,8 @@ struct Insured {
 pub struct Matched {
     /// One for each receipt.
     pub matches: Vec<Match>,
+    /// For each receipt the key of the answer that says whose it is; none where it fits by itself or is nobody's.
+    pub answers: Vec<Option<String>>,
     /// One for each person who is in doubt and was not decided about.
     pub questions: Vec<Question>,
 }
@@ -107,6 +109,7 @@ pub fn match_all(conn: &mut Conn, receipts: &[Receipt], city_code: &str) -> Quer
             matched.questions.push(Question::new(receipt, own, candidates));
         }
         matched.matches.push(found);
+        matched.answers.push(None);
     }
     apply_decisions(conn, &mut matched)?;
     Ok(matched)
@@ -122,11 +125,13 @@ fn apply_decisions(conn: &mut Conn, matched: &mut Matched) -> QueryResult<()> {
     let doubtful = matched
         .matches
         .iter_mut()
-        .filter(|found| matches!(found, Match::Other | Match::Several));
-    for (found, question) in doubtful.zip(&matched.questions) {
+        .zip(&mut matched.answers)
+        .filter(|(found, _)| matches!(found, Match::Other | Match::Several));
+    for ((found, answer), question) in doubtful.zip(&matched.questions) {
         let patient = decided.get(question.key()).copied().flatten();
         if let Some(patient) = patient.filter(|patient| question.is_about(*patient)) {
             *found = Match::Person(patient);
+            *answer = Some(question.key().to_owned());
         }
     }
     let mut seen = HashSet::new();

@@ -40,6 +40,8 @@ pub struct ReceiptRow {
     pub days: i16,
     /// A [`Content`] as JSON.
     pub content: String,
+    /// The answer of the office that says whose it is; none where it fits by itself.
+    pub answer_key: Option<String>,
 }
 
 /// Stores claims.

@@ -21,7 +21,7 @@ use crate::{
     db::{
         Conn,
         date::to_civil,
-        schema::{claim_persons, claims_programs},
+        schema::{claim_imports, claim_persons, claim_receipts, claims_programs},
         sql,
     },
     patients::model::sex_of,
@@ -113,6 +113,48 @@ pub fn decide(conn: &mut Conn, key: &str, patient: Option<PatientId>, now: Naive
         ))
         .execute(conn)
         .map(|_| ())
+}
+
+/// What went with an answer that was taken back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TakenBack {
+    /// Whose receipts they were said to be; none where the answer was that they are nobody's.
+    pub patient: Option<PatientId>,
+    /// Receipts that were taken away from that person.
+    pub receipts: usize,
+}
+
+/// Takes an answer back, with the receipts that it gave to a person: the files that brought them may be given again, and ask again. Receipts
+/// that were imported before they said which answer gave them stay until then. Call it inside a write transaction, with its audit row.
+///
+/// # Errors
+/// Those of the database.
+pub fn take_back(conn: &mut Conn, key: &str) -> QueryResult<TakenBack> {
+    sql::alone(conn, sql::REQUESTS)?;
+    let answer: Option<(Option<i64>, NaiveDateTime)> = claim_persons::table
+        .find(key)
+        .select((claim_persons::patient_id, claim_persons::decided_at))
+        .first(conn)
+        .optional()?;
+    diesel::delete(claim_persons::table.find(key)).execute(conn)?;
+    let Some((Some(patient), decided_at)) = answer else {
+        return Ok(TakenBack::default());
+    };
+    let followed: Vec<i64> = claim_receipts::table
+        .inner_join(claim_imports::table)
+        .filter(claim_receipts::patient_id.eq(patient))
+        .filter(claim_imports::applied_at.ge(decided_at))
+        .select(claim_imports::id)
+        .distinct()
+        .load(conn)?;
+    diesel::update(claim_imports::table.filter(claim_imports::id.eq_any(followed)))
+        .set(claim_imports::asks_again.eq(true))
+        .execute(conn)?;
+    let receipts = diesel::delete(claim_receipts::table.filter(claim_receipts::answer_key.eq(key))).execute(conn)?;
+    Ok(TakenBack {
+        patient: Some(PatientId(patient)),
+        receipts,
+    })
 }
 
 /// Puts questions into the office's queue, each once as long as it waits. Call it inside a write transaction.

@@ -243,6 +243,7 @@ table! {
         applied_at -> Nullable<Timestamp>,
         receipts -> BigInt,
         unmatched -> BigInt,
+        asks_again -> Bool,
     }
 }
 
@@ -257,6 +258,7 @@ table! {
         institution_name -> Text,
         days -> SmallInt,
         content -> Text,
+        answer_key -> Nullable<Text>,
     }
 }
 

@@ -91,11 +91,13 @@ pub(crate) use insert_rows;
 pub(crate) const ROWS_PER_STATEMENT: usize = 1000;
 
 /// Whether another import of the claim's patient, month, kind and institution fulfils a condition. By the primary key (patient_id, month);
-/// diesel has no alias in DELETE.
+/// diesel has no alias in DELETE. What an answer of the office gave to the person stands in the place of what the same answer gave alone:
+/// if the answer is taken back, nothing of the person's own is missing.
 fn another(condition: &str) -> String {
     format!(
         "EXISTS (SELECT 1 FROM claim_receipts other WHERE other.patient_id = claim_receipts.patient_id AND other.month = claim_receipts.month \
-         AND other.kind = claim_receipts.kind AND other.institution_code = claim_receipts.institution_code AND {condition})"
+         AND other.kind = claim_receipts.kind AND other.institution_code = claim_receipts.institution_code \
+         AND (other.answer_key IS NULL OR other.answer_key = claim_receipts.answer_key) AND {condition})"
     )
 }
 
@@ -119,6 +121,13 @@ pub(crate) fn delete_corrected_receipts(conn: &mut Conn, import_id: i64, first: 
         .bind::<BigInt, _>(import_id)
         .bind::<BigInt, _>(first)
         .execute(conn))
+}
+
+/// Removes claims of an import that an answer of the office gave to a person and that was taken back or changed meanwhile.
+pub(crate) fn delete_receipts_without_answer(conn: &mut Conn, import_id: i64) -> QueryResult<usize> {
+    let statement = "DELETE FROM claim_receipts WHERE import_id = $1 AND answer_key IS NOT NULL AND NOT EXISTS \
+                     (SELECT 1 FROM claim_persons p WHERE p.key = claim_receipts.answer_key AND p.patient_id = claim_receipts.patient_id)";
+    on_real_connection!(conn, |conn| diesel::sql_query(statement).bind::<BigInt, _>(import_id).execute(conn))
 }
 
 /// How many there were on a day.

@@ -368,5 +368,6 @@ fn receipt_row(patient: PatientId, import_id: i64, at: usize, visit: &DemoVisit)
         institution_name: visit.institution.to_owned(),
         days: i16::try_from(visit.days).unwrap_or(i16::MAX),
         content: serde_json::to_string(&content).map_err(anyhow::Error::from)?,
+        answer_key: None,
     })
 }

@@ -239,6 +239,18 @@ pub fn waits(conn: &mut Conn, kind: Kind, key: &str) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(waiting)).get_result(conn)
 }
 
+/// Whether the same was asked once more after this.
+///
+/// # Errors
+/// Those of the database.
+pub fn is_asked_later(conn: &mut Conn, row: &Row) -> AppResult<bool> {
+    let later = applications::table
+        .filter(applications::code.eq(&row.key))
+        .filter(applications::kind.eq(row.kind()?.code()))
+        .filter(applications::id.gt(row.id));
+    Ok(diesel::select(diesel::dsl::exists(later)).get_result(conn)?)
+}
+
 /// Registered persons of these ids, whose consent stands.
 ///
 /// # Errors

@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 use tobiume_common::{
-    Endpoint, ErrorCode,
-    application::{Kind, Step, form::NOTE_MAX},
+    ApiError, Endpoint, ErrorCode,
+    application::{Actor, Kind, Step, form::NOTE_MAX},
     check::Checker,
     ids::{ApplicationId, InstitutionId, PatientId},
     japanese::fold_name,
@@ -19,7 +19,7 @@ use crate::{
         turn::{self, By, Turn},
     },
     audit::{self, Action, Event},
-    claims::questions,
+    claims::questions::{self, TakenBack},
     db::{Conn, schema::users},
     network::left_alone_count,
 };
@@ -41,13 +41,6 @@ pub fn step_request(call: &mut Call<'_, StepRequest>) -> AppResult<RequestDetail
         checker.refuse("reason", "申請者に伝える理由を入力してください。");
     }
     let reason = checker.finish(Some(reason))?;
-    let turn = Turn {
-        outbox: &call.app.outbox,
-        step,
-        by: By::Clerk(user.id),
-        note: &reason,
-        now,
-    };
     let mut event = Event::new(Action::StepApplication, now, call.client);
     event.by(&user).detail(format!("{application} {}", step.code()));
     let app = call.app;
@@ -65,6 +58,23 @@ pub fn step_request(call: &mut Call<'_, StepRequest>) -> AppResult<RequestDetail
         if row.version != version {
             return Err(turn::overtaken().into());
         }
+        let note = match taken_back(conn, &row, step)? {
+            None => reason,
+            Some(TakenBack { patient, receipts }) => {
+                event.detail(format!("{application} {} receipts={receipts}", step.code()));
+                if let Some(patient) = patient {
+                    event.about(patient);
+                }
+                format!("判断を取り消しました。患者さんから外したレセプトは{receipts}件です。")
+            }
+        };
+        let turn = Turn {
+            outbox: &app.outbox,
+            step,
+            by: By::Clerk(user.id),
+            note: &note,
+            now,
+        };
         turn.take(conn, &row, decided_form(&row, step)?)?;
         if let Some(password_hash) = &password {
             let granting = grant::Granting {
@@ -83,6 +93,22 @@ pub fn step_request(call: &mut Call<'_, StepRequest>) -> AppResult<RequestDetail
     })?;
     let row = find(call.conn, application)?;
     show(call, &row)
+}
+
+/// What goes with an answer about a receipt that is taken back by this step; nothing at any other.
+fn taken_back(conn: &mut Conn, row: &Row, step: Step) -> AppResult<Option<TakenBack>> {
+    if (row.kind()?, step) != (Kind::PatientMatch, Step::Retract) {
+        return Ok(None);
+    }
+    turn::may_take(row, step, Actor::Office)?;
+    if model::is_asked_later(conn, row)? {
+        return Err(ApiError {
+            message: "この方のレセプトには、新しい照合の依頼があります。新しいほうで判断してください。".to_owned(),
+            ..ApiError::new(ErrorCode::Conflict)
+        }
+        .into());
+    }
+    Ok(Some(questions::take_back(conn, &row.key)?))
 }
 
 /// What stays of the question once it is decided: a stranger's name and insurance are nobody's to keep.

@@ -59,9 +59,13 @@ impl Kind {
     /// Where a step leads when it is taken by this actor; none where it may not be taken.
     ///
     /// Only a participation goes on after its approval. Who lost the password cannot be asked back here, but on the telephone; and an import
-    /// has nothing to answer.
+    /// has nothing to answer; but what was said about its receipts may turn out to be wrong, and is taken back.
     pub const fn after(self, state: State, step: Step, by: Actor) -> Option<State> {
         match (self, step) {
+            (Self::PatientMatch, Step::Retract) => match (state, by) {
+                (State::Approved | State::Rejected, Actor::Office) => Some(State::Retracted),
+                _ => None,
+            },
             (Self::Participation, _)
             | (Self::Change | Self::Leaving, Step::Submit | Step::Retract | Step::TakeUp | Step::SendBack | Step::Approve | Step::Reject)
             | (Self::PasswordReset | Self::PatientMatch, Step::Submit | Step::TakeUp | Step::Approve | Step::Reject) => {
@@ -73,7 +77,11 @@ impl Kind {
 
     /// Whether nothing further happens with one of this kind in this state.
     pub const fn is_end(self, state: State) -> bool {
-        state.is_end() || (matches!(state, State::Approved) && !matches!(self, Self::Participation))
+        match self {
+            Self::Participation => state.is_end(),
+            Self::Change | Self::Leaving | Self::PasswordReset => state.is_end() || matches!(state, State::Approved),
+            Self::PatientMatch => matches!(state, State::Retracted),
+        }
     }
 }
 

@@ -61,7 +61,7 @@ pub fn Detail(props: &DetailProps) -> Html {
                 { set_up::part(shown, &steps.renew, &steps.begin) }
                 { form::form(shown) }
                 { history(&shown.history) }
-                { steps.question(|| html! { <Approval shown={shown.clone()} onclose={steps.close.clone()} changed={steps.renew.clone()} /> }) }
+                { steps.question(|_| html! { <Approval shown={shown.clone()} onclose={steps.close.clone()} changed={steps.renew.clone()} /> }) }
             }
         </article>
     }

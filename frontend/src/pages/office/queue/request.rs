@@ -64,9 +64,9 @@ pub fn Request(props: &DetailProps) -> Html {
                 </section>
                 { candidates(shown, &chosen) }
                 { history(&shown.history) }
-                { steps.question(|| html! {
-                    <Approval shown={shown.clone()} pending={steps.pending} onclose={steps.close.clone()}
-                        onapprove={steps.take.reform(|()| (Step::Approve, String::new()))} error={steps.error.clone()} />
+                { steps.question(|step| html! {
+                    <Sure {step} shown={shown.clone()} pending={steps.pending} onclose={steps.close.clone()}
+                        onsure={steps.take.reform(move |()| (step, String::new()))} error={steps.error.clone()} />
                 }) }
             }
         </article>
@@ -175,34 +175,57 @@ fn candidates(shown: &RequestDetail, chosen: &UseStateHandle<Option<PatientId>>)
 }
 
 #[derive(Properties, PartialEq)]
-struct ApprovalProps {
+struct SureProps {
+    step: Step,
     shown: Rc<RequestDetail>,
     pending: bool,
     error: Option<ApiError>,
-    onapprove: Callback<()>,
+    onsure: Callback<()>,
     onclose: Callback<()>,
 }
 
 /// What will happen, and only then it does.
 #[component]
-fn Approval(props: &ApprovalProps) -> Html {
+fn Sure(props: &SureProps) -> Html {
     let shown = &props.shown;
+    let (title, lines, pending, label) = if props.step == Step::Retract {
+        (
+            "この判断を取り消しますか".to_owned(),
+            taken_back(),
+            "取り消しています…",
+            "判断を取り消す",
+        )
+    } else {
+        let title = format!("この{}を承認しますか", shown.form.kind().label());
+        (title, outcome(shown), "承認しています…", "承認する")
+    };
     html! {
-        <Dialog title={format!("この{}を承認しますか", shown.form.kind().label())} class="roomy-form" onclose={props.onclose.clone()}>
+        <Dialog {title} class="roomy-form" onclose={props.onclose.clone()}>
             if !shown.doubts.is_empty() {
                 <p class="message warn">{ format!("確かめることが{}件あります。まだなら「やめる」を押して確かめてください。", shown.doubts.len()) }</p>
             }
-            <p>{"承認すると、すぐに次のようになります。"}</p>
-            <ul class="rules">{ for outcome(shown).into_iter().map(|line| html! { <li>{ line }</li> }) }</ul>
+            <p>{ format!("{label}と、次のようになります。") }</p>
+            <ul class="rules">{ for lines.into_iter().map(|line| html! { <li>{ line }</li> }) }</ul>
             { for props.error.as_ref().map(|error| error_banner(error, None)) }
             <p class="buttons">
                 <button type="button" onclick={props.onclose.reform(|_: MouseEvent| ())}>{"やめる"}</button>
-                <button type="button" class="primary" aria-disabled={props.pending.to_string()} onclick={props.onapprove.reform(|_: MouseEvent| ())}>
-                    { if props.pending { "承認しています…" } else { "承認する" } }
+                <button type="button" class="primary" aria-disabled={props.pending.to_string()} onclick={props.onsure.reform(|_: MouseEvent| ())}>
+                    { if props.pending { pending } else { label } }
                 </button>
             </p>
         </Dialog>
     }
+}
+
+/// What the taking back of an answer about a receipt does.
+fn taken_back() -> Vec<String> {
+    [
+        "この判断で患者さんのものとしたレセプトは、行政情報からすぐに消えます。",
+        "ただし、このボタンができる前の版で取り込んだレセプトは、同じファイルをもう一度取り込んだときに消えます。",
+        "同じファイルをもう一度取り込むと、あらためて照合の依頼が届きます。取り込みは、サーバーの管理者に頼んでください。",
+    ]
+    .map(str::to_owned)
+    .to_vec()
 }
 
 fn outcome(shown: &RequestDetail) -> Vec<String> {

@@ -40,7 +40,8 @@ impl Shown {
 /// A question before a step.
 #[derive(Clone, Copy, PartialEq)]
 enum Asked {
-    Approval,
+    /// Whether it is meant: drawn by whoever knows what follows.
+    Sure(Step),
     Reason(Step),
 }
 
@@ -93,7 +94,7 @@ pub fn use_steps<E: Endpoint>(
     let begin = {
         let (asked, take) = (asked.setter(), take.clone());
         Callback::from(move |step: Step| match step {
-            Step::Approve => asked.set(Some(Asked::Approval)),
+            Step::Approve | Step::Retract => asked.set(Some(Asked::Sure(step))),
             step if step.needs_reason() => asked.set(Some(Asked::Reason(step))),
             step => take.emit((step, String::new())),
         })
@@ -139,10 +140,10 @@ impl Steps {
         }
     }
 
-    /// The question that is open, if there is one; `approval` draws that of an approval.
-    pub fn question(&self, approval: impl FnOnce() -> Html) -> Html {
+    /// The question that is open, if there is one; `sure` draws the one before a step that cannot simply be undone.
+    pub fn question(&self, sure: impl FnOnce(Step) -> Html) -> Html {
         match self.asked {
-            Some(Asked::Approval) => approval(),
+            Some(Asked::Sure(step)) => sure(step),
             Some(Asked::Reason(step)) => html! {
                 <Reason {step} pending={self.pending} error={self.error.clone()} onsend={self.take.reform(move |reason| (step, reason))}
                     onclose={self.close.clone()} />
@@ -155,11 +156,12 @@ impl Steps {
     pub fn buttons(&self, clerk: &str, user: &Session) -> Html {
         let Some(shown) = self.shown else { return html! {} };
         let state = shown.state;
-        const BUTTONS: [(Step, &str, &str, &str); 4] = [
+        const BUTTONS: [(Step, &str, &str, &str); 5] = [
             (Step::TakeUp, "確認を始める", "T", "primary"),
             (Step::Approve, "承認する", "A", "primary"),
             (Step::SendBack, "差し戻す", "R", ""),
             (Step::Reject, "却下する", "", "harm"),
+            (Step::Retract, "判断を取り消す", "", "harm"),
         ];
         let button = |&(step, label, key, class): &(Step, &'static str, &'static str, &'static str)| {
             let onclick = self.begin.reform(move |_: MouseEvent| step);
@@ -171,14 +173,7 @@ impl Steps {
             }
         };
         let others = state == State::InReview && !clerk.is_empty() && clerk != user.name;
-        let waits = match state {
-            State::SentBack => "申請者の回答を待っています。回答が届くと「申請済」に戻ります。",
-            State::Rejected => "却下しました。この申請は終わりです。",
-            State::Retracted => "申請者が取り下げました。この申請は終わりです。",
-            State::SetUp => "設定が終わりました。利用者が初めてログインすると「利用中」になります。",
-            State::InUse => "利用が始まっています。",
-            _ => "",
-        };
+        let waits = what_is_waited_for(shown.kind, state);
         html! {
             <div class="steps">
                 if others { <p class="message warn">{ format!("{}さんが確認中です。進める前に声をかけてください。", clerk) }</p> }
@@ -186,5 +181,21 @@ impl Steps {
                 <div class="buttons">{ for BUTTONS.iter().filter(|(step, ..)| shown.may(*step)).map(button) }</div>
             </div>
         }
+    }
+}
+
+fn what_is_waited_for(kind: Kind, state: State) -> &'static str {
+    match (kind, state) {
+        (Kind::PatientMatch, State::Approved) => "選んだ患者さんのレセプトとして扱っています。間違いとわかったときは、判断を取り消せます。",
+        (Kind::PatientMatch, State::Rejected) => "どの患者さんでもないと判断しました。間違いとわかったときは、判断を取り消せます。",
+        (Kind::PatientMatch, State::Retracted) => {
+            "判断を取り消しました。同じファイルをもう一度取り込むと、あらためて照合の依頼が届きます。"
+        }
+        (_, State::SentBack) => "申請者の回答を待っています。回答が届くと「申請済」に戻ります。",
+        (_, State::Rejected) => "却下しました。この申請は終わりです。",
+        (_, State::Retracted) => "申請者が取り下げました。この申請は終わりです。",
+        (_, State::SetUp) => "設定が終わりました。利用者が初めてログインすると「利用中」になります。",
+        (_, State::InUse) => "利用が始まっています。",
+        _ => "",
     }
 }
